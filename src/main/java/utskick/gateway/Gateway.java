@@ -1,0 +1,18 @@
+package utskick.gateway;
+
+import java.util.List;
+
+/// One provider account that takes messages. Implementations speak a protocol and nothing else: they know no campaign,
+/// no consent and no database. Safe for use by two rounds at a time.
+public interface Gateway extends AutoCloseable {
+
+    /// Hands the messages over, pipelined within the account's window, and returns what became of each, in the same
+    /// order. Never throws for what a provider or a network does: that is a [Submission].
+    List<Submission> submit(List<? extends OutboundMessage> messages);
+
+    /// Whether the account is connected, and what it last said, for people to read.
+    GatewayStatus status();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,7 @@
+package utskick.kernel;
+
+/// How a message travels.
+public enum Channel {
+    SMS,
+    EMAIL
+}
