@@ -1,0 +1,48 @@
+package utskick.web;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseCookie;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/// Language and theme, kept in the browser so that they hold before login too.
+@Controller
+final class PreferencesPages {
+
+    @PostMapping("/preferences")
+    String change(
+            @RequestParam @Nullable String language,
+            @RequestParam @Nullable String theme,
+            @RequestParam(defaultValue = "/") String back,
+            HttpServletResponse response) {
+        if (language != null && Texts.LANGUAGES.contains(language)) {
+            remember(response, PageModels.LANGUAGE_COOKIE, language);
+        }
+        if (theme != null && List.of("light", "dark", "").contains(theme)) {
+            remember(response, PageModels.THEME_COOKIE, theme);
+        }
+        return "redirect:" + local(back);
+    }
+
+    private static void remember(HttpServletResponse response, String name, String value) {
+        response.addHeader(
+                HttpHeaders.SET_COOKIE,
+                ResponseCookie.from(name, value)
+                        .path("/")
+                        .maxAge(Duration.ofDays(365))
+                        .sameSite("Lax")
+                        .httpOnly(true)
+                        .build()
+                        .toString());
+    }
+
+    /// A path of ours, never another site's: `//host` and `/\host` lead away.
+    private static String local(String back) {
+        return back.startsWith("/") && !back.startsWith("//") && back.indexOf('\\') < 0 ? back : "/";
+    }
+}
