@@ -31,6 +31,7 @@ CREATE TABLE customer.customer (
     country        text NOT NULL DEFAULT 'SE',
     store_id       integer REFERENCES customer.store (id),
     category_id    integer REFERENCES customer.customer_group (id),
+    tax_id         text NOT NULL DEFAULT '',
     street         text NOT NULL DEFAULT '',
     postcode       text NOT NULL DEFAULT '',
     city           text NOT NULL DEFAULT '',
@@ -38,6 +39,7 @@ CREATE TABLE customer.customer (
     birth_year     smallint,
     birth_month    smallint CHECK (birth_month BETWEEN 1 AND 12),
     birth_day      smallint CHECK (birth_day BETWEEN 1 AND 31),
+    name_day       text NOT NULL DEFAULT '',
     points         numeric(14, 2),
     balance        numeric(14, 2),
     currency       text NOT NULL DEFAULT 'SEK',
@@ -99,3 +101,130 @@ SELECT id, customer_id, channel, label, address, problem, reachable, preferred, 
 CREATE VIEW customer.member AS
 SELECT m.customer_id, m.group_id, g.name AS group_name
 FROM customer.membership m JOIN customer.customer_group g ON g.id = m.group_id;
+
+-- Who changed what on a card, from which value: the card's log. Imports leave one line each in customer.import_run.
+CREATE TABLE customer.change (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    customer_id  bigint NOT NULL REFERENCES customer.customer (id) ON DELETE CASCADE,
+    at           timestamptz NOT NULL,
+    actor        text NOT NULL,
+    field        text NOT NULL,
+    old_value    text NOT NULL DEFAULT '',
+    new_value    text NOT NULL DEFAULT '',
+    import_id    bigint
+);
+CREATE INDEX change_customer ON customer.change (customer_id, id);
+
+-- One register file on its way in. The counters are of the whole file.
+CREATE TABLE customer.import_run (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    file_name    text NOT NULL,
+    actor        text NOT NULL,
+    state        text NOT NULL DEFAULT 'reading'
+                 CHECK (state IN ('reading', 'ready', 'importing', 'done', 'refused', 'cancelled')),
+    form         jsonb NOT NULL DEFAULT '{}',
+    refusal      text,
+    rows_data    integer NOT NULL DEFAULT 0,
+    rows_blank   integer NOT NULL DEFAULT 0,
+    rows_new     integer NOT NULL DEFAULT 0,
+    rows_changed integer NOT NULL DEFAULT 0,
+    rows_same    integer NOT NULL DEFAULT 0,
+    rows_repeated integer NOT NULL DEFAULT 0,
+    rows_rejected integer NOT NULL DEFAULT 0,
+    consents     integer NOT NULL DEFAULT 0,
+    started_at   timestamptz NOT NULL,
+    finished_at  timestamptz
+);
+
+-- Staging. Each import has unlogged children of these four tables, filled by COPY, checked (import_id = its own) so
+-- that a query for one import reads one child, and dropped when it ends. The parents stay empty.
+CREATE TABLE customer.staged_row (
+    import_id      bigint NOT NULL,
+    line           integer NOT NULL,
+    record         integer NOT NULL,
+    number         text,
+    fault          text,
+    fingerprint    uuid NOT NULL,
+    kind           text,
+    first_name     text,
+    last_name      text,
+    company_name   text,
+    company_number text,
+    tax_id         text,
+    language       text,
+    country        text,
+    store          text,
+    category       text,
+    street         text,
+    postcode       text,
+    city           text,
+    birth_year     smallint,
+    birth_month    smallint,
+    birth_day      smallint,
+    name_day       text,
+    points         numeric(14, 2),
+    balance        numeric(14, 2),
+    last_purchase  date,
+    status         text,
+    protected      boolean,
+    note           text,
+    custom         jsonb,
+    groups         text[],
+    -- all contact points of the row as one text, to see in one comparison whether they changed
+    points_key     text NOT NULL,
+    sms_state      text,
+    sms_at         date,
+    sms_wording    text,
+    email_state    text,
+    email_at       date,
+    email_wording  text
+);
+
+CREATE TABLE customer.staged_point (
+    import_id    bigint NOT NULL,
+    line         integer NOT NULL,
+    channel      text NOT NULL,
+    label        text NOT NULL,
+    position     smallint NOT NULL,
+    as_entered   text NOT NULL,
+    address      text,
+    problem      text,
+    reachable    boolean NOT NULL
+);
+
+CREATE TABLE customer.staged_problem (
+    import_id    bigint NOT NULL,
+    line         integer NOT NULL,
+    heading      text NOT NULL,
+    problem      text NOT NULL,
+    value        text NOT NULL
+);
+
+-- What becomes of each row that could be read; `customer_id` is the customer of that number, new ones have theirs
+-- already. `same_as` is the line that used the number first.
+CREATE TABLE customer.staged_match (
+    import_id    bigint NOT NULL,
+    line         integer NOT NULL,
+    outcome      text NOT NULL,
+    same_as      integer,
+    customer_id  bigint
+);
+
+-- What an import says about consent: one row per contact address of an imported row, with what the row says for
+-- that channel. A row that was rejected because its number is taken appears only where it says no. Rows that share an
+-- address may disagree; then the no wins.
+CREATE VIEW customer.imported_consent AS
+SELECT m.import_id, m.line, m.customer_id, p.channel, p.address,
+       CASE p.channel WHEN 'SMS' THEN r.sms_state ELSE r.email_state END AS state,
+       (CASE p.channel WHEN 'SMS' THEN r.sms_at ELSE r.email_at END)::timestamptz AS at,
+       coalesce(CASE p.channel WHEN 'SMS' THEN r.sms_wording ELSE r.email_wording END, '') AS wording
+FROM customer.staged_match m
+JOIN customer.staged_row r ON r.import_id = m.import_id AND r.line = m.line
+JOIN customer.staged_point p ON p.import_id = m.import_id AND p.line = m.line
+WHERE p.address IS NOT NULL
+  AND CASE m.outcome
+      WHEN 'number_already_used'
+      THEN CASE p.channel WHEN 'SMS' THEN r.sms_state ELSE r.email_state END IN ('refused', 'withdrawn')
+      ELSE m.outcome IN ('new', 'changed', 'unchanged')
+           AND CASE p.channel WHEN 'SMS' THEN r.sms_state ELSE r.email_state END IS NOT NULL
+      END;
