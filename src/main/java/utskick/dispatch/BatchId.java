@@ -1,0 +1,4 @@
+package utskick.dispatch;
+
+/// The key of a [Batch].
+public record BatchId(long value) {}
