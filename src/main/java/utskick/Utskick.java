@@ -1,13 +1,36 @@
 package utskick;
 
-import org.springframework.boot.SpringApplication;
+import java.time.Clock;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+import picocli.CommandLine;
+import utskick.kernel.StartProblem;
 
 /// The program.
-@SpringBootApplication
-public class Utskick {
+@SpringBootApplication(proxyBeanMethods = false)
+public final class Utskick {
 
+    /// Runs the command that the arguments name; without one, the product. `main` returns when the product is ready and
+    /// the program ends when it is stopped; a command that failed ends it at once.
     public static void main(String[] args) {
-        SpringApplication.run(Utskick.class, args);
+        int exit = new CommandLine(new RunCommand())
+                .setExecutionExceptionHandler((problem, command, _) -> explain(problem, command))
+                .execute(args);
+        if (exit != 0) {
+            System.exit(exit);
+        }
+    }
+
+    private static int explain(Exception problem, CommandLine command) throws Exception {
+        if (problem instanceof StartProblem) {
+            command.getErr().println(problem.getMessage());
+            return 1;
+        }
+        throw problem;
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
     }
 }

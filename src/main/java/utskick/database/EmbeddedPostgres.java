@@ -16,13 +16,14 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import utskick.kernel.StartProblem;
 
 /// The PostgreSQL that Utskick brings along: a child process on a folder that outlives it.
 ///
 /// It listens on the loopback address only, asks for a password that lies in a file of mode 0600, and is as durable as
 /// PostgreSQL is by itself: what was committed is there after a `kill -9` of the program, the server, or both. A server
 /// that a killed program left behind is stopped at the next start; one that dies while we live is started again.
-public final class EmbeddedPostgres implements AutoCloseable {
+public final class EmbeddedPostgres implements PostgresServer {
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final String USER = "utskick";
@@ -40,7 +41,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /// The server on this folder, ready to take connections.
     ///
-    /// @throws DatabaseProblem with the way out, if there can be none
+    /// @throws StartProblem with the way out, if there can be none
     public static EmbeddedPostgres start(Path folder) {
         return start(folder, folder.resolve("programs"), Map.of());
     }
@@ -58,10 +59,25 @@ public final class EmbeddedPostgres implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new DatabaseProblem("Interrupted while PostgreSQL was starting.", e);
+            throw new StartProblem("Interrupted while PostgreSQL was starting.", e);
         } catch (IOException | SQLException e) {
-            throw new DatabaseProblem(
-                    "PostgreSQL cannot use the folder %s: %s".formatted(folder.toAbsolutePath(), e), e);
+            throw new StartProblem("PostgreSQL cannot use the folder %s: %s".formatted(folder.toAbsolutePath(), e), e);
+        }
+    }
+
+    /// Deletes the data in this folder for good.
+    ///
+    /// @throws StartProblem if a program uses it
+    public static void discard(Path folder) {
+        if (!Files.exists(folder.resolve("data"))) {
+            return;
+        }
+        start(folder).close();
+        try (var opened = PostgresFolder.open(folder)) {
+            FileTree.delete(opened.data());
+            Files.deleteIfExists(opened.passwordFile());
+        } catch (IOException e) {
+            throw new StartProblem("The data in %s could not be deleted: %s".formatted(folder, e), e);
         }
     }
 
@@ -90,7 +106,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         log.info("PostgreSQL {} runs on 127.0.0.1:{}, data in {}", account.major(), port, folder.data());
     }
 
-    /// The JDBC address of the product's own database.
+    @Override
     public String url() {
         return url(USER);
     }
@@ -100,10 +116,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
     }
 
+    @Override
     public String user() {
         return USER;
     }
 
+    @Override
     public String password() {
         return password;
     }
@@ -126,22 +144,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new DatabaseProblem("Interrupted while PostgreSQL was stopping; it will stop by itself.", e);
+            throw new StartProblem("Interrupted while PostgreSQL was stopping; it will stop by itself.", e);
         } catch (IOException e) {
-            throw new DatabaseProblem("PostgreSQL could not be stopped: " + e.getMessage(), e);
+            throw new StartProblem("PostgreSQL could not be stopped: " + e.getMessage(), e);
         }
     }
 
     private void refuseOtherVersion() throws IOException {
         Path file = folder.data().resolve("PG_VERSION");
         if (!Files.isReadable(file)) {
-            throw new DatabaseProblem(
+            throw new StartProblem(
                     "The data in %s belongs to another user (%s). Start Utskick as the user who started it first, or as root."
                             .formatted(folder.data(), Files.getOwner(folder.data())));
         }
         String version = Files.readString(file).strip();
         if (!version.equals(account.major())) {
-            throw new DatabaseProblem("""
+            throw new StartProblem("""
                     The data in %s was written by PostgreSQL %s; this release of Utskick brings PostgreSQL %s and cannot \
                     read it. Nothing was changed. Start the release that wrote it, or choose another folder with --data.""".formatted(folder.data(), version, account.major()));
         }

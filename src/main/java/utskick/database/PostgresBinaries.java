@@ -12,6 +12,7 @@ import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
+import utskick.kernel.StartProblem;
 
 /// The unpacked PostgreSQL programs: `bin/postgres`, `bin/initdb`, `bin/pg_ctl`. They come as one archive in a jar that
 /// the build chooses by platform, and are unpacked once, into a folder named after the archive's checksum.
@@ -44,7 +45,7 @@ record PostgresBinaries(Path home) {
         String name = "/postgres-%s-%s.txz".formatted(system(), processor());
         URL archive = PostgresBinaries.class.getResource(name);
         if (archive == null) {
-            throw new DatabaseProblem(
+            throw new StartProblem(
                     "This build of Utskick brings no PostgreSQL for %s on %s. Build it on the machine it runs on, or set UTSKICK_DB_URL to a PostgreSQL of your own."
                             .formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
         }

@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import utskick.kernel.StartProblem;
 
 /// What lies in the folder of one embedded PostgreSQL, and the lock that makes it ours while we run.
 ///
@@ -30,7 +31,7 @@ record PostgresFolder(Path root, FileChannel lock) implements AutoCloseable {
 
     private static final long LOG_BYTES = 10_000_000;
 
-    /// @throws DatabaseProblem if another program uses the folder
+    /// @throws StartProblem if another program uses the folder
     static PostgresFolder open(Path folder) throws IOException {
         // The unprivileged user must be able to walk through; it may not look around.
         Path root = FileTree.createFolder(folder, ServerAccount.isRoot() ? "rwx--x--x" : "rwx------");
@@ -40,7 +41,7 @@ record PostgresFolder(Path root, FileChannel lock) implements AutoCloseable {
         if (tryLock(channel) == null) {
             String holder = Files.readString(file).strip();
             channel.close();
-            throw new DatabaseProblem(
+            throw new StartProblem(
                     "Another Utskick (process %s) already uses the data in %s. Stop it first, or choose another folder with --data."
                             .formatted(holder, root));
         }
@@ -59,7 +60,7 @@ record PostgresFolder(Path root, FileChannel lock) implements AutoCloseable {
 
     String password() throws IOException {
         if (!Files.exists(passwordFile())) {
-            throw new DatabaseProblem(
+            throw new StartProblem(
                     "The database password is missing: %s. Bring the file back from your backup of the folder."
                             .formatted(passwordFile()));
         }

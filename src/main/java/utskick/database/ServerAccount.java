@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import utskick.kernel.StartProblem;
 
 /// Whom the PostgreSQL programs run as. They refuse to be root, so root hands them to somebody who may do less.
 ///
@@ -47,10 +48,10 @@ record ServerAccount(
                 refused.add(candidate + ": " + e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new DatabaseProblem("Interrupted while PostgreSQL was starting.", e);
+                throw new StartProblem("Interrupted while PostgreSQL was starting.", e);
             }
         }
-        throw new DatabaseProblem("""
+        throw new StartProblem("""
                 PostgreSQL cannot be started in %s. Tried:
                   %s
                 Start Utskick as an ordinary user, or choose a data folder that the user `postgres` or `nobody` can \

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import utskick.kernel.StartProblem;
 
 /// The running `postgres`, and the thread that starts it, watches it, and starts it again if it dies while we live.
 ///
@@ -47,9 +48,9 @@ final class ServerProcess {
         try {
             ready.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof DatabaseProblem problem
+            throw e.getCause() instanceof StartProblem problem
                     ? problem
-                    : new DatabaseProblem("PostgreSQL could not be started: " + e.getCause(), e);
+                    : new StartProblem("PostgreSQL could not be started: " + e.getCause(), e);
         }
     }
 
@@ -89,7 +90,7 @@ final class ServerProcess {
         while (true) {
             try {
                 return launch();
-            } catch (DatabaseProblem problem) {
+            } catch (StartProblem problem) {
                 log.error("{}", problem.getMessage());
                 if (!wanted(BACK_OFF)) {
                     throw problem;
@@ -116,7 +117,7 @@ final class ServerProcess {
             if (!said.contains("shared memory block")
                     || System.nanoTime() > deadline
                     || !wanted(POLL.multipliedBy(10))) {
-                throw new DatabaseProblem("PostgreSQL did not start. It said:\n%s\n(%s)".formatted(said, serverLog));
+                throw new StartProblem("PostgreSQL did not start. It said:\n%s\n(%s)".formatted(said, serverLog));
             }
         }
     }

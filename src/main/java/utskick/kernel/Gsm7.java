@@ -63,7 +63,7 @@ public final class Gsm7 {
 
     /// The text as unpacked octets, one per septet, an escaped character as two: the form SMPP carries.
     ///
-    /// @throws IllegalArgumentException when the alphabet lacks a character: a question mark is never put in its place
+    /// @throws IllegalArgumentException when the alphabet lacks a character: a question mark never takes its place
     public static byte[] encode(CharSequence text) {
         byte[] octets = new byte[2 * text.length()];
         int length = 0;
