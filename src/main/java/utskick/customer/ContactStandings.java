@@ -27,12 +27,12 @@ public interface ContactStandings {
         NO,
         /// Nobody asked.
         NEVER_ASKED,
-        /// Said yes once and took it back.
-        WITHDRAWN,
         /// A number, but none that takes SMS.
         NOT_MOBILE,
         /// The address is on the list of addresses never to use.
         SUPPRESSED,
+        /// Said yes once and took it back, or said stop.
+        WITHDRAWN,
         /// No address of that kind.
         NO_ADDRESS
     }

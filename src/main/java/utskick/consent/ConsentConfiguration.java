@@ -1,0 +1,53 @@
+package utskick.consent;
+
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+import utskick.customer.ContactStandings;
+import utskick.customer.ImportedConsents;
+
+/// How consent is put together.
+@Configuration(proxyBeanMethods = false)
+class ConsentConfiguration {
+
+    @Bean
+    ConsentLedger consentLedger(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
+        var nested = new TransactionTemplate(transactions);
+        nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+        return new ConsentLedger(jdbc, nested, clock);
+    }
+
+    @Bean
+    SuppressionList suppressionList(JdbcClient jdbc, Clock clock) {
+        return new SuppressionList(jdbc, clock);
+    }
+
+    @Bean
+    Inbox inbox(
+            JdbcClient jdbc,
+            ConsentLedger ledger,
+            SuppressionList suppressions,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new Inbox(jdbc, ledger, suppressions, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    OptOuts optOuts(JdbcClient jdbc) {
+        return new OptOuts(jdbc);
+    }
+
+    @Bean
+    ImportedConsents importedConsents(ConsentLedger ledger, JdbcClient jdbc) {
+        return new RegisterConsents(ledger, jdbc);
+    }
+
+    @Bean
+    ContactStandings contactStandings(JdbcClient jdbc) {
+        return new RegisterStandings(jdbc);
+    }
+}

@@ -1,0 +1,246 @@
+package utskick.consent;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+import utskick.kernel.Address;
+import utskick.kernel.Channel;
+import utskick.kernel.CustomerId;
+import utskick.kernel.SqlQuery;
+
+/// Who said what about being written to. It only grows; entries of one address, channel and purpose are a chain of
+/// hashes, and `consent.standing` is the end of each chain. A no beats every later yes of a machine (import, till);
+/// only
+/// the customer, or a user who states why, can say yes again. The rule itself is the SQL function `consent.takes`.
+public final class ConsentLedger {
+
+    private static final int ATTEMPTS = 5;
+
+    private final JdbcClient jdbc;
+    private final TransactionOperations nested;
+    private final Clock clock;
+
+    /// @param nested transactions that are savepoints inside one that runs already
+    public ConsentLedger(JdbcClient jdbc, TransactionOperations nested, Clock clock) {
+        this.jdbc = jdbc;
+        this.nested = nested;
+        this.clock = clock;
+    }
+
+    /// Writes down what was said, in order; what changes nothing or may not change anything is left out.
+    ///
+    /// @return entries written
+    public int record(List<Said> said) {
+        Integer written = nested.execute(_ -> rounds(said).stream()
+                .mapToInt(round -> append(relation(round)).written())
+                .sum());
+        return written == null ? 0 : written;
+    }
+
+    /// A yes from the customer, or from a user with a reason.
+    ///
+    /// @return false when it was not taken down
+    public boolean give(Address address, Purpose purpose, Origin origin) {
+        return record(List.of(new Said(address, purpose, ConsentState.GIVEN, origin, clock.instant()))) == 1;
+    }
+
+    /// A no. It takes effect on everything that has not left.
+    ///
+    /// @return false when it stood already
+    public boolean withdraw(Address address, Purpose purpose, Origin origin) {
+        return record(List.of(new Said(address, purpose, ConsentState.WITHDRAWN, origin, clock.instant()))) == 1;
+    }
+
+    /// Everything said for this address, newest first.
+    public List<LedgerEntry> history(Address address) {
+        return jdbc.sql("""
+                SELECT e.* FROM consent.entry e
+                WHERE e.address = :address AND e.channel = :channel
+                ORDER BY e.id DESC
+                """)
+                .param("address", address.value())
+                .param("channel", address.channel().name())
+                .query(ConsentLedger::entry)
+                .list();
+    }
+
+    /// Everything said for the addresses that the customer has now, newest first.
+    public List<LedgerEntry> history(CustomerId customer) {
+        return jdbc.sql("""
+                SELECT e.* FROM consent.entry e
+                WHERE (e.address, e.channel) IN (SELECT c.address, c.channel FROM customer.contact c
+                                                 WHERE c.customer_id = :customer AND c.address IS NOT NULL)
+                ORDER BY e.id DESC
+                """)
+                .param("customer", customer.value())
+                .query(ConsentLedger::entry)
+                .list();
+    }
+
+    /// Reads the whole ledger and finds each entry that was changed, each gap, and each lost end.
+    public List<TamperedEntry> verify() {
+        return jdbc.sql("""
+                SELECT id, address, 'CHANGED' AS kind
+                FROM consent.entry
+                WHERE hash <> consent.seal(previous, address, channel, purpose, state, basis, wording, source, detail,
+                                           actor, at, evidence)
+                UNION ALL
+                SELECT id, address, 'BROKEN_CHAIN'
+                FROM (SELECT id, address, previous,
+                             lag(hash) OVER (PARTITION BY address, channel, purpose ORDER BY id) AS before
+                      FROM consent.entry) link
+                WHERE previous IS DISTINCT FROM before
+                UNION ALL
+                SELECT coalesce(s.entry_id, e.id), coalesce(s.address, e.address), 'MISSING_TAIL'
+                FROM consent.standing s
+                FULL JOIN (SELECT DISTINCT ON (address, channel, purpose) *
+                           FROM consent.entry ORDER BY address, channel, purpose, id DESC) e
+                  USING (address, channel, purpose)
+                WHERE s.hash IS DISTINCT FROM e.hash OR s.entry_id IS DISTINCT FROM e.id
+                   OR s.state IS DISTINCT FROM e.state
+                ORDER BY 1, 3
+                """)
+                .query((row, _) -> new TamperedEntry(
+                        row.getLong("id"), row.getString("address"), TamperedEntry.Kind.valueOf(row.getString("kind"))))
+                .list();
+    }
+
+    /// Appends a set, as fast as one statement can: 200,000 entries in a few seconds.
+    ///
+    /// @param said rows `(address, channel, purpose, state, basis, wording, source, detail, actor, at, evidence)`,
+    ///     each address, channel and purpose once
+    Appended append(SqlQuery said) {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            Appended appended = nested.execute(inner -> {
+                Appended result = appendOnce(said);
+                if (result.written() != result.ended()) {
+                    inner.setRollbackOnly();
+                }
+                return result;
+            });
+            if (appended != null && appended.written() == appended.ended()) {
+                return appended;
+            }
+        }
+        throw new OptimisticLockingFailureException(
+                "other entries for the same addresses came in between %d times".formatted(ATTEMPTS));
+    }
+
+    /// Nothing is locked beforehand. Where somebody else ended a chain since this statement began, `ended` is smaller
+    /// than `written` and the caller takes it back: two writers never fork a chain, and imports do not wait.
+    private Appended appendOnce(SqlQuery said) {
+        return jdbc.sql("""
+                WITH said AS (
+                    %s
+                ), judged AS (
+                    SELECT said.*, s.hash AS previous, s.state AS stood,
+                           consent.takes(s.state, s.source, s.at, said.state, said.source, said.at) AS taken
+                    FROM said LEFT JOIN consent.standing s USING (address, channel, purpose)
+                ), written AS (
+                    INSERT INTO consent.entry (address, channel, purpose, state, basis, wording, source, detail, actor,
+                                               at, evidence, previous, hash)
+                    SELECT address, channel, purpose, state, basis, wording, source, detail, actor, at, evidence,
+                           previous,
+                           consent.seal(previous, address, channel, purpose, state, basis, wording, source, detail,
+                                        actor, at, evidence)
+                    FROM judged WHERE taken
+                    RETURNING id, address, channel, purpose, state, source, at, previous, hash
+                ), begun AS (
+                    INSERT INTO consent.standing (address, channel, purpose, state, source, entry_id, hash, at)
+                    SELECT address, channel, purpose, state, source, id, hash, at
+                    FROM written WHERE previous IS NULL
+                    ORDER BY address, channel, purpose
+                    ON CONFLICT DO NOTHING
+                    RETURNING 1
+                ), moved AS (
+                    UPDATE consent.standing s
+                    SET state = w.state, source = w.source, entry_id = w.id, hash = w.hash, at = w.at
+                    FROM written w
+                    WHERE s.address = w.address AND s.channel = w.channel AND s.purpose = w.purpose
+                      AND s.hash = w.previous
+                    RETURNING 1
+                )
+                SELECT (SELECT count(*) FROM written) AS written,
+                       (SELECT count(*) FROM begun) + (SELECT count(*) FROM moved) AS ended,
+                       (SELECT count(*) FROM judged
+                        WHERE NOT taken AND state = 'given' AND stood IN ('refused', 'withdrawn')) AS kept_back
+                """.formatted(said.text()))
+                .params(new HashMap<>(said.params()))
+                .query((row, _) -> new Appended(row.getInt("written"), row.getInt("ended"), row.getInt("kept_back")))
+                .single();
+    }
+
+    /// @param written entries written
+    /// @param ended chains that have the new entry as their end; less than `written` when somebody else was faster
+    /// @param keptBack rows with a yes that an earlier no kept out
+    record Appended(int written, int ended, int keptBack) {}
+
+    /// A chain gets one entry a statement, so an address that is named twice takes two rounds.
+    private static List<List<Said>> rounds(List<Said> said) {
+        record Chain(Address address, Purpose purpose) {}
+        List<List<Said>> rounds = new ArrayList<>();
+        Map<Chain, Integer> length = new HashMap<>();
+        for (Said word : said) {
+            int round = length.merge(new Chain(word.address(), word.purpose()), 1, Integer::sum) - 1;
+            if (round == rounds.size()) {
+                rounds.add(new ArrayList<>());
+            }
+            rounds.get(round).add(word);
+        }
+        return rounds;
+    }
+
+    private static SqlQuery relation(List<Said> said) {
+        Map<String, @Nullable Object> params = new HashMap<>();
+        params.put("addresses", column(said, s -> s.address().value()));
+        params.put("channels", column(said, s -> s.address().channel().name()));
+        params.put("purposes", column(said, s -> s.purpose().key()));
+        params.put("states", column(said, s -> s.state().key()));
+        params.put("bases", column(said, s -> s.origin().basis().key()));
+        params.put("wordings", column(said, s -> s.origin().wording()));
+        params.put("sources", column(said, s -> s.origin().source().key()));
+        params.put("details", column(said, s -> s.origin().detail()));
+        params.put("actors", column(said, s -> s.origin().actor()));
+        params.put("times", column(said, s -> s.at().toString()));
+        params.put("evidences", column(said, s -> s.origin().evidence()));
+        return new SqlQuery("""
+                SELECT * FROM unnest(:addresses::text[], :channels::text[], :purposes::text[], :states::text[],
+                    :bases::text[], :wordings::text[], :sources::text[], :details::text[], :actors::text[],
+                    :times::timestamptz[], :evidences::text[])
+                    AS t (address, channel, purpose, state, basis, wording, source, detail, actor, at, evidence)
+                """, params);
+    }
+
+    private static String[] column(List<Said> said, Function<Said, String> value) {
+        return said.stream().map(value).toArray(String[]::new);
+    }
+
+    private static LedgerEntry entry(ResultSet row, int index) throws SQLException {
+        var origin = new Origin(
+                Origin.Source.valueOf(row.getString("source").toUpperCase(Locale.ROOT)),
+                Origin.Basis.valueOf(row.getString("basis").toUpperCase(Locale.ROOT)),
+                row.getString("wording"),
+                row.getString("detail"),
+                row.getString("actor"),
+                row.getString("evidence"));
+        return new LedgerEntry(
+                row.getLong("id"),
+                row.getString("address"),
+                Channel.valueOf(row.getString("channel")),
+                Purpose.of(row.getString("purpose")),
+                ConsentState.of(row.getString("state")),
+                origin,
+                row.getObject("at", OffsetDateTime.class).toInstant());
+    }
+}

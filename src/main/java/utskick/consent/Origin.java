@@ -1,0 +1,63 @@
+package utskick.consent;
+
+import java.util.Locale;
+
+/// Where a word about consent came from, as it can be shown to an authority (GDPR article 7(1)).
+///
+/// @param wording the text that the customer said yes to, or its version; empty where none is known
+/// @param detail the file and line, the keyword, or a user's reason; a user must state one
+/// @param actor the user's login, or `customer`, or the program's part that wrote it
+/// @param evidence the text of an SMS, an internet address
+public record Origin(Source source, Basis basis, String wording, String detail, String actor, String evidence) {
+
+    public Origin {
+        if (source == Source.USER && detail.isBlank()) {
+            throw new IllegalArgumentException("a user states a reason");
+        }
+    }
+
+    /// What the customer said by answering or clicking.
+    public static Origin customer(Source source, String detail, String evidence) {
+        return new Origin(source, Basis.CONSENT, "", detail, "customer", evidence);
+    }
+
+    /// What a user writes down for the customer, with the reason.
+    ///
+    /// @throws IllegalArgumentException when the reason is blank
+    public static Origin user(String actor, String reason, Basis basis) {
+        return new Origin(Source.USER, basis, "", reason.strip(), actor, "");
+    }
+
+    /// The way it came.
+    public enum Source {
+        TILL,
+        WEB,
+        IMPORT,
+        /// An SMS with a keyword.
+        STOP,
+        /// The opt-out link of a message.
+        LINK,
+        USER,
+        /// The demo's invented register.
+        SAMPLE;
+
+        /// As the database writes it: `stop`.
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// Why we may write: the law's ground.
+    public enum Basis {
+        CONSENT,
+        /// The address was given at a sale, and the offer is of the same kind (directive 2002/58, article 13(2)).
+        EXISTING_CUSTOMER,
+        COMPANY,
+        SERVICE;
+
+        /// As the database writes it: `existing_customer`.
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package utskick.consent;
+
+import org.jspecify.annotations.NullMarked;
