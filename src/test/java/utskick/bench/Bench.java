@@ -1,0 +1,69 @@
+package utskick.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Measures the program: `./utskick bench` runs all, `./utskick bench sms mail` some. Figures are of this machine,
+/// under
+/// whatever else it does; ratios within one run mean more than figures across runs.
+public final class Bench {
+
+    /// One measurement; prints its own lines.
+    interface Measurement {
+        void run(PrintStream out) throws Exception;
+    }
+
+    private static final Map<String, Measurement> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("start", StartBench::run);
+    }
+
+    private Bench() {}
+
+    public static void main(String[] args) throws Exception {
+        var out = System.out;
+        var chosen = args.length == 0 ? List.copyOf(ALL.keySet()) : List.of(args);
+        for (var name : chosen) {
+            if (!ALL.containsKey(name)) {
+                out.printf("There is no benchmark '%s'. There are: %s%n", name, String.join(", ", ALL.keySet()));
+                System.exit(2);
+            }
+        }
+        out.printf(
+                "Utskick at %s, %s, on %d cores, %d GiB, JDK %s%n",
+                commit(),
+                LocalDate.now(java.time.ZoneOffset.UTC),
+                Runtime.getRuntime().availableProcessors(),
+                memoryGib(),
+                Runtime.version());
+        for (var name : chosen) {
+            out.printf("%n%s%n", name);
+            ALL.get(name).run(out);
+        }
+    }
+
+    private static String commit() throws IOException, InterruptedException {
+        var git = new ProcessBuilder("git", "describe", "--always", "--dirty")
+                .redirectErrorStream(true)
+                .start();
+        var text = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return git.waitFor() == 0 ? text : "an unknown commit";
+    }
+
+    private static long memoryGib() throws IOException {
+        var meminfo = Path.of("/proc/meminfo");
+        if (!Files.exists(meminfo)) {
+            return Runtime.getRuntime().maxMemory() >> 30;
+        }
+        var total = Files.readAllLines(meminfo).getFirst().replaceAll("\\D+", "");
+        return Math.round(Long.parseLong(total) / 1048576.0);
+    }
+}
