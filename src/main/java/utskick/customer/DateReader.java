@@ -1,0 +1,133 @@
+package utskick.customer;
+
+import java.time.LocalDate;
+import java.time.Month;
+import java.time.YearMonth;
+import java.time.format.TextStyle;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Reads dates as people in the four countries write them: day before month, a year of two digits never in the future.
+final class DateReader {
+
+    private static final Pattern YEAR_FIRST =
+            Pattern.compile("(\\d{4})\\s?[-/.\\u2010-\\u2013]\\s?(\\d{1,2})\\s?[-/.\\u2010-\\u2013]\\s?(\\d{1,2})\\.?");
+    private static final Pattern COMPACT = Pattern.compile("(\\d{4})(\\d{2})(\\d{2})");
+    private static final Pattern DAY_FIRST = Pattern.compile(
+            "(\\d{1,2})\\s?[-/.\\u2010-\\u2013]\\s?(\\d{1,2})(?:\\s?[-/.\\u2010-\\u2013]\\s?|\\s)(\\d{4}|\\d{2})\\.?");
+    private static final Pattern WORD = Pattern.compile("(\\d{1,2})\\.?\\s?(\\p{L}{3,})\\.?,?\\s?(\\d{4})?");
+    private static final Pattern NO_YEAR = Pattern.compile("(\\d{1,2})\\s?[/.]\\s?(\\d{1,2})\\.?");
+    private static final Pattern NO_YEAR_ISO = Pattern.compile("-{0,2}(\\d{2})-(\\d{2})");
+    private static final Pattern TIME = Pattern.compile("[T ]\\d{1,2}[:.]\\d{2}(?:[:.]\\d{2}(?:\\.\\d+)?)?Z?$");
+    private static final Map<String, Integer> MONTHS = months();
+
+    private final LocalDate today;
+
+    DateReader(LocalDate today) {
+        this.today = today;
+    }
+
+    /// A date, the year of which a birthday may lack.
+    record Day(@Nullable Integer year, int month, int day) {}
+
+    /// A full date; empty when the field holds something else; null for an empty field.
+    @Nullable
+    Optional<LocalDate> date(String field) {
+        var day = read(field, false);
+        return day == null ? null : day.map(d -> LocalDate.of(d.year() == null ? 0 : d.year(), d.month(), d.day()));
+    }
+
+    /// A birthday, with or without its year; empty and null as above.
+    @Nullable
+    Optional<Day> birthday(String field) {
+        return read(field, true);
+    }
+
+    private @Nullable Optional<Day> read(String field, boolean withoutYear) {
+        var text = CellText.address(field);
+        if (!CellText.hasLetterOrDigit(text)) {
+            return null;
+        }
+        if (text.length() > 40) {
+            return Optional.empty();
+        }
+        if (text.length() > 10) {
+            text = TIME.matcher(text).replaceFirst("");
+        }
+        var match = YEAR_FIRST.matcher(text);
+        if (match.matches() || match.usePattern(COMPACT).matches()) {
+            return day(Integer.parseInt(match.group(1)), match.group(2), match.group(3));
+        }
+        if (match.usePattern(DAY_FIRST).matches()) {
+            return dayFirst(match.group(3), match.group(2), match.group(1));
+        }
+        if (match.usePattern(WORD).matches()) {
+            var month = MONTHS.get(monthKey(match.group(2)));
+            boolean complete = match.group(3) != null || withoutYear;
+            return month == null || !complete
+                    ? Optional.empty()
+                    : day(
+                            match.group(3) == null ? null : Integer.valueOf(match.group(3)),
+                            month.toString(),
+                            match.group(1));
+        }
+        if (withoutYear && match.usePattern(NO_YEAR).matches()) {
+            return day(null, match.group(2), match.group(1));
+        }
+        if (withoutYear && match.usePattern(NO_YEAR_ISO).matches()) {
+            return day(null, match.group(1), match.group(2));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Day> dayFirst(String year, String month, String day) {
+        if (year.length() == 4) {
+            return day(Integer.parseInt(year), month, day);
+        }
+        var recent = day(2000 + Integer.parseInt(year), month, day);
+        boolean future = recent.isPresent()
+                && LocalDate.of(
+                                2000 + Integer.parseInt(year),
+                                recent.get().month(),
+                                recent.get().day())
+                        .isAfter(today);
+        return future || recent.isEmpty() ? day(1900 + Integer.parseInt(year), month, day) : recent;
+    }
+
+    private static Optional<Day> day(@Nullable Integer year, String month, String day) {
+        int m = Integer.parseInt(month);
+        int d = Integer.parseInt(day);
+        if (m < 1 || m > 12 || d < 1 || year != null && (year < 1850 || year > 2200)) {
+            return Optional.empty();
+        }
+        int last =
+                year == null ? Month.of(m).maxLength() : YearMonth.of(year, m).lengthOfMonth();
+        return d > last ? Optional.empty() : Optional.of(new Day(year, m, d));
+    }
+
+    private static String monthKey(String word) {
+        var key = CellText.key(word);
+        return key.length() > 4 ? key.substring(0, 4) : key;
+    }
+
+    /// The first four letters of each month's name in five languages tell the months apart, but for those that have
+    /// only three.
+    private static Map<String, Integer> months() {
+        var months = new HashMap<String, Integer>();
+        for (var language : List.of("sv", "fi", "el", "pl", "en")) {
+            for (var month : Month.values()) {
+                for (var style : List.of(
+                        TextStyle.FULL, TextStyle.FULL_STANDALONE, TextStyle.SHORT, TextStyle.SHORT_STANDALONE)) {
+                    var name = month.getDisplayName(style, Locale.of(language)).replace(".", "");
+                    months.putIfAbsent(monthKey(name), month.getValue());
+                }
+            }
+        }
+        return Map.copyOf(months);
+    }
+}

@@ -1,0 +1,51 @@
+package utskick.customer;
+
+/// What a column of a register file can be.
+public enum Field {
+    NUMBER,
+    FIRST_NAME,
+    LAST_NAME,
+    COMPANY_NAME,
+    /// The customer number of the company whose contact this is.
+    COMPANY,
+    TAX_ID,
+    STREET,
+    POSTCODE,
+    CITY,
+    COUNTRY,
+    LANGUAGE,
+    STORE,
+    CATEGORY,
+    GROUPS,
+    /// A phone number; the label says which.
+    PHONE,
+    EMAIL,
+    BIRTHDAY,
+    NAME_DAY,
+    POINTS,
+    BALANCE,
+    LAST_PURCHASE,
+    STATUS,
+    PROTECTED,
+    NOTE,
+    /// Consent by word; the label says for which channels.
+    CONSENT,
+    CONSENT_DATE,
+    CONSENT_WORDING,
+    /// Inverse consent: yes there refuses.
+    BLOCK,
+    /// A field of the shop's own, kept as text under its heading.
+    CUSTOM,
+    IGNORE,
+    /// Left out, never stored, never shown.
+    NATIONAL_ID;
+
+    /// Fields that more than one column of a file may have.
+    boolean isRepeatable() {
+        return switch (this) {
+            case PHONE, EMAIL, CONSENT, CONSENT_DATE, CONSENT_WORDING, BLOCK, CUSTOM, IGNORE, NATIONAL_ID, GROUPS ->
+                true;
+            default -> false;
+        };
+    }
+}

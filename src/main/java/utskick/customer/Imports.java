@@ -1,0 +1,210 @@
+package utskick.customer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
+import utskick.customer.RegisterFile.Table;
+
+/// Brings register files in: [#open] finds out how a file is written, [#stage] reads all of it into staging tables and
+/// says what would happen, [#apply] does it in one transaction. Nobody sees half an import.
+public final class Imports {
+
+    private static final Logger log = LoggerFactory.getLogger(Imports.class);
+
+    /// So long the rows of an import can be looked at after it is done.
+    private static final Duration KEPT = Duration.ofDays(1);
+
+    private final DataSource dataSource;
+    private final TransactionOperations transaction;
+    private final ImportStore store;
+    private final ImportedConsents consents;
+    private final Clock clock;
+    private final ColumnDictionary dictionary = new ColumnDictionary();
+    private final PhoneReader phones = new PhoneReader();
+
+    Imports(
+            DataSource dataSource,
+            TransactionOperations transaction,
+            ImportStore store,
+            ImportedConsents consents,
+            Clock clock) {
+        this.dataSource = dataSource;
+        this.transaction = transaction;
+        this.store = store;
+        this.consents = consents;
+        this.clock = clock;
+    }
+
+    /// One table of a file on its way in.
+    ///
+    /// @param id its row in `customer.import_run`
+    /// @param blank rows without text between the others
+    record Part(long id, Table table, ImportCounts counts, int blank) {}
+
+    /// A file that was read as a whole; nothing of it is in the register yet.
+    record Staged(Path path, String fileName, ImportSettings settings, String actor, List<Part> parts) {
+
+        ImportCounts counts() {
+            return parts.stream().map(Part::counts).reduce(ImportCounts.NONE, ImportCounts::plus);
+        }
+    }
+
+    /// What an import has done.
+    record Done(ImportCounts counts, int consents, int keptBack) {}
+
+    /// How this file is written and what its columns are.
+    ///
+    /// @throws ImportRefused when it cannot be imported
+    List<Table> open(Path path) {
+        try {
+            return new RegisterFile(path, dictionary).tables();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Brings a whole file in, as it is found to be.
+    public ImportCounts run(Path path, String fileName, ImportSettings settings, String actor) {
+        return apply(stage(path, fileName, open(path), settings, actor)).counts();
+    }
+
+    /// As [#stage(Path, String, List, ImportSettings, String, AtomicInteger)], for whom progress does not matter.
+    Staged stage(Path path, String fileName, List<Table> tables, ImportSettings settings, String actor) {
+        return stage(path, fileName, tables, settings, actor, new AtomicInteger());
+    }
+
+    /// Reads the file and decides on every row. Changes nothing in the register.
+    ///
+    /// @param rows counts the rows as they are read
+    Staged stage(
+            Path path,
+            String fileName,
+            List<Table> tables,
+            ImportSettings settings,
+            String actor,
+            AtomicInteger rows) {
+        dropStale();
+        var parts = new ArrayList<Part>();
+        try {
+            for (var table : tables) {
+                parts.add(stage(path, fileName, table, settings, actor, rows));
+            }
+        } catch (RuntimeException e) {
+            parts.forEach(part -> store.dropStaging(part.id()));
+            throw e;
+        }
+        return new Staged(path, fileName, settings, actor, List.copyOf(parts));
+    }
+
+    /// Does what staging has announced: all of it, or nothing.
+    Done apply(Staged staged) {
+        var done = transaction.execute(_ -> {
+            store.lockRegister();
+            var now = clock.instant();
+            var total = new Done(ImportCounts.NONE, 0, 0);
+            for (var part : staged.parts()) {
+                var mapping = ImportStore.Mapping.of(part.table().uses());
+                // again, and under the lock: somebody may have edited a card since the preview
+                store.match(part.id(), mapping);
+                store.apply(part.id(), mapping, staged.settings(), now);
+                int company = part.table().uses().indexOf(ColumnUse.of(Field.COMPANY));
+                if (company >= 0) {
+                    store.reportMissingCompanies(
+                            part.id(), part.table().headings().get(company));
+                }
+                int keptBack = consents.keptBack(part.id());
+                int recorded = consents.record(part.id(), staged.fileName(), staged.actor(), now);
+                var counts = store.counts(part.id());
+                store.save(part.id(), "done", part.blank(), counts);
+                store.finish(part.id(), "done", null, recorded, now);
+                total = new Done(
+                        total.counts().plus(counts), total.consents() + recorded, total.keptBack() + keptBack);
+            }
+            return total;
+        });
+        if (done.counts().added() > 1000) {
+            store.analyseRegister();
+        }
+        log.info(
+                "import done: {} new, {} changed, {} unchanged, {} rejected",
+                done.counts().added(),
+                done.counts().changed(),
+                done.counts().unchanged(),
+                done.counts().rejected());
+        return done;
+    }
+
+    /// Forgets a file that was staged.
+    void cancel(Staged staged) {
+        for (var part : staged.parts()) {
+            store.dropStaging(part.id());
+            store.finish(part.id(), "cancelled", null, 0, clock.instant());
+        }
+    }
+
+    private Part stage(
+            Path path, String fileName, Table table, ImportSettings settings, String actor, AtomicInteger rows) {
+        long id = store.begin(fileName, actor, clock.instant());
+        try {
+            store.createStaging(id);
+            int blank = read(path, id, table, settings, rows);
+            store.analyseStaging(id);
+            store.match(id, ImportStore.Mapping.of(table.uses()));
+            var counts = store.counts(id);
+            store.save(id, "ready", blank, counts);
+            return new Part(id, table, counts, blank);
+        } catch (RuntimeException e) {
+            store.dropStaging(id);
+            var reason = e instanceof ImportRefused refused ? refused.reason().name() : "FAILED";
+            store.finish(id, "refused", reason.toLowerCase(Locale.ROOT), 0, clock.instant());
+            throw e;
+        }
+    }
+
+    /// Reads one table into its staging tables; says how many blank rows stand between the others.
+    private int read(Path path, long id, Table table, ImportSettings settings, AtomicInteger rows) {
+        var reader = new RowReader(table, settings, phones, LocalDate.now(clock));
+        int blank = 0;
+        int pending = 0;
+        try (var connection = dataSource.getConnection();
+                var staging = new Staging(connection, id);
+                var source = new RegisterFile(path, dictionary).rows(table.form())) {
+            for (var row = source.next(); row != null; row = source.next()) {
+                if (row.isBlank()) {
+                    pending++;
+                    continue;
+                }
+                for (; pending > 0; pending--) {
+                    reader.skipBlank();
+                    blank++;
+                }
+                staging.add(reader.read(row));
+                rows.incrementAndGet();
+            }
+            staging.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new IllegalStateException("no connection for import " + id, e);
+        }
+        return blank;
+    }
+
+    private void dropStale() {
+        for (var id : store.stale(clock.instant().minus(KEPT))) {
+            store.dropStaging(id);
+        }
+    }
+}

@@ -1,0 +1,393 @@
+package utskick.customer;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/// A file somebody hands over as a register: what it is by its content, whatever its name says, and its rows.
+final class RegisterFile {
+
+    /// The rows that are looked at to find out how a file is written.
+    private static final int SAMPLE_ROWS = 400;
+
+    private static final int SAMPLE_BYTES = 1 << 20;
+    private static final int TITLE_LINES = 20;
+    /// A text that unpacks to more is no register of a shop: 40 million customers.
+    private static final long LARGEST_TEXT = 4L << 30;
+
+    private final Path path;
+    private final ColumnDictionary dictionary;
+
+    RegisterFile(Path path, ColumnDictionary dictionary) {
+        this.path = path;
+        this.dictionary = dictionary;
+    }
+
+    /// One table of a file: a text file has one, a workbook one for each sheet with customers.
+    record Table(FileForm form, List<String> headings, List<ColumnUse> uses) {}
+
+    /// The tables of this file, in the order they are to be imported.
+    ///
+    /// @throws ImportRefused when this is no file to import
+    List<Table> tables() throws IOException {
+        byte[] head = head();
+        if (head.length == 0) {
+            throw new ImportRefused(ImportRefused.Reason.EMPTY_FILE);
+        }
+        if (startsWith(head, 'P', 'K', 3, 4)) {
+            return workbookTables();
+        }
+        refuseOthers(head);
+        boolean packed = startsWith(head, 0x1f, 0x8b);
+        try {
+            return List.of(textTable(packed));
+        } catch (ZipException | EOFException e) {
+            throw new ImportRefused(ImportRefused.Reason.FILE_IS_DAMAGED, e);
+        }
+    }
+
+    /// The rows of one table after its header.
+    SourceRows rows(FileForm form) throws IOException {
+        var rows = form.isWorkbook()
+                ? WorkbookRows.open(path, Objects.requireNonNull(form.sheet()))
+                : new DelimitedRows(reader(form), form.separator(), form.quoted());
+        try {
+            while (true) {
+                var row = rows.next();
+                if (row == null || row.line() >= form.headerLine()) {
+                    return rows;
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            rows.close();
+            throw e;
+        }
+    }
+
+    /// As [#tables], but the caller has chosen the form.
+    Table table(FileForm form) throws IOException {
+        return table(form, sample(form));
+    }
+
+    private List<Table> workbookTables() throws IOException {
+        var tables = new ArrayList<Table>();
+        for (var sheet : WorkbookRows.sheets(path)) {
+            var form = FileForm.sheet(sheet);
+            var sample = sample(form);
+            if (!sample.isEmpty()) {
+                var table = table(form.withHeader(headerLine(sample)), sample);
+                if (table.uses().contains(ColumnUse.of(Field.NUMBER))) {
+                    tables.add(table);
+                }
+            }
+        }
+        if (tables.isEmpty()) {
+            throw new ImportRefused(ImportRefused.Reason.NO_CUSTOMER_NUMBER_COLUMN);
+        }
+        // companies first, so that their contacts find them
+        tables.sort((a, b) -> Boolean.compare(
+                a.uses().contains(ColumnUse.of(Field.COMPANY)), b.uses().contains(ColumnUse.of(Field.COMPANY))));
+        return List.copyOf(tables);
+    }
+
+    private Table textTable(boolean packed) throws IOException {
+        var charset = charset(packed);
+        FileForm best = null;
+        List<SourceRow> bestSample = List.of();
+        int highest = Integer.MIN_VALUE;
+        var named = namedSeparator(packed, charset);
+        for (char separator : named != 0 ? new char[] {named} : new char[] {';', ',', '\t', '|'}) {
+            var form = FileForm.text(packed, charset, separator, true);
+            var sample = sample(form);
+            int header = headerLine(sample);
+            int score = score(sample, header);
+            if (score > highest) {
+                highest = score;
+                best = form.withHeader(header);
+                bestSample = sample;
+            }
+        }
+        var form = Objects.requireNonNull(best);
+        if (isNeverQuoted(form)) {
+            form = new FileForm(packed, charset, form.separator(), false, null, form.headerLine(), ',', false);
+            bestSample = sample(form);
+        }
+        var table = table(form, bestSample);
+        if (!table.uses().contains(ColumnUse.of(Field.NUMBER))) {
+            throw new ImportRefused(
+                    looksLikeText(bestSample)
+                            ? ImportRefused.Reason.NO_CUSTOMER_NUMBER_COLUMN
+                            : ImportRefused.Reason.NOT_A_REGISTER);
+        }
+        return table;
+    }
+
+    private Table table(FileForm form, List<SourceRow> sample) {
+        SourceRow header = null;
+        var body = new ArrayList<SourceRow>();
+        for (var row : sample) {
+            if (row.line() == form.headerLine()) {
+                header = row;
+            } else if (row.line() > form.headerLine() && !row.isBlank()) {
+                body.add(row);
+            }
+        }
+        if (header == null || body.isEmpty()) {
+            throw new ImportRefused(ImportRefused.Reason.NO_ROWS);
+        }
+        var headings = header.cells().stream().map(CellText::clean).toList();
+        while (!headings.isEmpty() && headings.getLast().isEmpty() && isEmptyColumn(body, headings.size() - 1)) {
+            headings = headings.subList(0, headings.size() - 1);
+        }
+        var uses = dictionary.uses(headings, body);
+        return new Table(withNumbers(form, uses, body), headings, uses);
+    }
+
+    private static boolean isEmptyColumn(List<SourceRow> body, int column) {
+        return body.stream().allMatch(row -> row.cell(column).isBlank());
+    }
+
+    private List<SourceRow> sample(FileForm form) throws IOException {
+        var sample = new ArrayList<SourceRow>();
+        try (var rows = form.isWorkbook()
+                ? WorkbookRows.open(path, Objects.requireNonNull(form.sheet()))
+                : new DelimitedRows(reader(form), form.separator(), form.quoted())) {
+            for (var row = rows.next(); row != null && sample.size() < SAMPLE_ROWS; row = rows.next()) {
+                sample.add(row);
+            }
+        }
+        return sample;
+    }
+
+    /// The row below the titles that has the most headings the dictionary knows; without any, the first that is filled.
+    private int headerLine(List<SourceRow> sample) {
+        int line = 1;
+        int highest = 0;
+        for (int i = 0; i < Math.min(sample.size(), TITLE_LINES); i++) {
+            var row = sample.get(i);
+            int known = 2 * dictionary.known(row.cells())
+                    + (highest == 0
+                                    && row.cells().stream()
+                                                    .filter(cell -> !cell.isBlank())
+                                                    .count()
+                                            > 1
+                            ? 1
+                            : 0);
+            if (known > highest) {
+                highest = known;
+                line = row.line();
+            }
+        }
+        return line;
+    }
+
+    /// How well a separator fits: headings it brings to light, and rows as wide as the header.
+    private int score(List<SourceRow> sample, int headerLine) {
+        int width = 0;
+        int known = 0;
+        int fitting = 0;
+        int rows = 0;
+        for (var row : sample) {
+            if (row.line() == headerLine) {
+                width = row.cells().size();
+                known = dictionary.known(row.cells());
+            } else if (row.line() > headerLine && rows < 50 && !row.isBlank()) {
+                rows++;
+                fitting += row.cells().size() == width ? 1 : 0;
+            }
+        }
+        return 100 * known + (width > 1 ? 1 + fitting : 0);
+    }
+
+    /// Quotation marks are letters in a file where some open a cell and none is ever closed at the end of one.
+    private boolean isNeverQuoted(FileForm form) throws IOException {
+        try (var rows = new DelimitedRows(reader(form), form.separator(), true)) {
+            int read = 0;
+            while (rows.next() != null && read < 20_000) {
+                read++;
+            }
+            return rows.strayQuotes() > 0 && rows.closedQuotes() == 0;
+        }
+    }
+
+    /// The decimal mark by what stands in the columns of numbers; where nothing tells, the comma of our countries.
+    private static FileForm withNumbers(FileForm form, List<ColumnUse> uses, List<SourceRow> body) {
+        int comma = 0;
+        int point = 0;
+        int groups = 0;
+        for (int i = 0; i < uses.size(); i++) {
+            var field = uses.get(i).field();
+            if (field != Field.POINTS && field != Field.BALANCE) {
+                continue;
+            }
+            for (var row : body) {
+                var text = CellText.address(row.cell(i)).replaceAll("[^0-9.,]", "");
+                if (text.matches("\\d{1,3}(\\.\\d{3})+,\\d{1,2}")) {
+                    groups++;
+                    comma++;
+                } else if (text.matches("\\d{1,3}(,\\d{3})*\\.\\d{1,2}")) {
+                    point++;
+                } else if (text.matches("\\d+,\\d{1,2}")) {
+                    comma++;
+                } else if (text.matches("\\d+\\.\\d{1,2}")) {
+                    point++;
+                }
+            }
+        }
+        return form.withNumbers(point > comma ? '.' : ',', groups > 0 && comma >= point);
+    }
+
+    private byte[] head() throws IOException {
+        try (var in = Files.newInputStream(path)) {
+            return in.readNBytes(16);
+        }
+    }
+
+    private Charset charset(boolean packed) throws IOException {
+        try (var in = bytes(packed)) {
+            var sample = in.readNBytes(SAMPLE_BYTES);
+            if (sample.length == 0) {
+                throw new ImportRefused(ImportRefused.Reason.EMPTY_FILE);
+            }
+            var marked = CharsetSniffer.byMark(sample);
+            if (marked == null) {
+                marked = CharsetSniffer.byZeros(sample);
+            }
+            if (marked != null) {
+                return marked;
+            }
+            if (isBinary(sample)) {
+                throw new ImportRefused(ImportRefused.Reason.NOT_A_REGISTER);
+            }
+            // the first letter outside ASCII may come late, so UTF-8 is judged by the whole file
+            var check = new CharsetSniffer.Utf8Check();
+            byte[] piece = sample;
+            int length = sample.length;
+            byte[] pieceWithLetters = sample;
+            while (length > 0) {
+                if (!check.accepts(piece, length, false)) {
+                    pieceWithLetters = java.util.Arrays.copyOf(piece, length);
+                    return CharsetSniffer.byContent(pieceWithLetters);
+                }
+                piece = in.readNBytes(SAMPLE_BYTES);
+                length = piece.length;
+            }
+            return check.accepts(piece, 0, true) ? StandardCharsets.UTF_8 : CharsetSniffer.byContent(pieceWithLetters);
+        }
+    }
+
+    /// The separator that a first line `sep=;` names, or 0.
+    private char namedSeparator(boolean packed, Charset charset) throws IOException {
+        try (var reader = reader(FileForm.text(packed, charset, ';', false))) {
+            var line = new char[6];
+            int read = reader.read(line);
+            return read >= 5 && new String(line, 0, 4).equalsIgnoreCase("sep=") ? line[4] : 0;
+        }
+    }
+
+    private InputStreamReader reader(FileForm form) throws IOException {
+        var in = new PushbackInputStream(bytes(form.packed()), 4);
+        var mark = in.readNBytes(3);
+        var marked = CharsetSniffer.byMark(mark);
+        int skip = !form.charset().equals(marked) ? 0 : form.charset().equals(StandardCharsets.UTF_8) ? 3 : 2;
+        in.unread(mark, skip, mark.length - skip);
+        return new InputStreamReader(
+                in,
+                form.charset()
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPLACE)
+                        .onUnmappableCharacter(CodingErrorAction.REPLACE));
+    }
+
+    private InputStream bytes(boolean packed) throws IOException {
+        var in = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+        return packed ? new Limited(new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16)) : in;
+    }
+
+    /// Ends an unpacking that never ends.
+    private static final class Limited extends java.io.FilterInputStream {
+
+        private long left = LARGEST_TEXT;
+
+        Limited(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            count(1);
+            return super.read();
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = super.read(bytes, offset, length);
+            count(Math.max(read, 0));
+            return read;
+        }
+
+        private void count(int bytes) {
+            left -= bytes;
+            if (left < 0) {
+                throw new ImportRefused(ImportRefused.Reason.FILE_EXPANDS_TOO_MUCH);
+            }
+        }
+    }
+
+    private static void refuseOthers(byte[] head) {
+        if (startsWith(head, 0xd0, 0xcf, 0x11, 0xe0)) {
+            // an old binary workbook, or one under a password
+            throw new ImportRefused(ImportRefused.Reason.FILE_IS_PROTECTED);
+        }
+        if (startsWith(head, '%', 'P', 'D', 'F')
+                || startsWith(head, 0x89, 'P', 'N', 'G')
+                || startsWith(head, 0xff, 0xd8, 0xff)
+                || startsWith(head, 'G', 'I', 'F', '8')
+                || startsWith(head, 'R', 'I', 'F', 'F')) {
+            throw new ImportRefused(ImportRefused.Reason.NOT_A_REGISTER);
+        }
+    }
+
+    private static boolean startsWith(byte[] head, int... bytes) {
+        if (head.length < bytes.length) {
+            return false;
+        }
+        for (int i = 0; i < bytes.length; i++) {
+            if ((head[i] & 0xff) != bytes[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Controls no text has; a few NULs come with some tills.
+    private static boolean isBinary(byte[] sample) {
+        int controls = 0;
+        for (byte b : sample) {
+            if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != '\f' && b != 0x1a) {
+                controls++;
+            }
+        }
+        return controls > 4 && 50 * controls > sample.length;
+    }
+
+    private static boolean looksLikeText(List<SourceRow> sample) {
+        return sample.stream()
+                .limit(50)
+                .flatMap(row -> row.cells().stream())
+                .noneMatch(cell -> cell.indexOf('\ufffd') >= 0);
+    }
+}
