@@ -102,6 +102,13 @@ CREATE VIEW customer.member AS
 SELECT m.customer_id, m.group_id, g.name AS group_name
 FROM customer.membership m JOIN customer.customer_group g ON g.id = m.group_id;
 
+-- What selections can be made of: all groups and categories, all stores.
+CREATE VIEW customer.grouping AS
+SELECT id, kind, name FROM customer.customer_group;
+
+CREATE VIEW customer.shop AS
+SELECT id, name, country, language, currency, time_zone FROM customer.store;
+
 -- Who changed what on a card, from which value: the card's log. Imports leave one line each in customer.import_run.
 CREATE TABLE customer.change (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,0 +1,30 @@
+package utskick.segment;
+
+import java.util.Locale;
+
+/// Why a customer of the selection is no recipient, in the order in which it is asked.
+public enum LeftOutReason {
+    /// There is an address, and nobody said yes for it.
+    NO_CONSENT,
+    WITHDRAWN,
+    /// The address is on the suppression list.
+    SUPPRESSED,
+    /// Protected identity, deceased or blocked.
+    PROTECTED,
+    /// No address of the channel under the chosen labels.
+    NO_ADDRESS,
+    /// A phone number that takes no SMS.
+    NOT_MOBILE,
+    /// Somebody else of the selection gets it at the same address: the one who prefers that address, then the newest.
+    DUPLICATE_ADDRESS;
+
+    /// As the database writes it: `no_consent`.
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// @throws IllegalArgumentException when there is no such reason
+    public static LeftOutReason of(String key) {
+        return valueOf(key.toUpperCase(Locale.ROOT));
+    }
+}

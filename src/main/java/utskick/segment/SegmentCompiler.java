@@ -1,0 +1,289 @@
+package utskick.segment;
+
+import java.sql.Date;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Turns criteria into conditions on `customer.profile p`, within one statement. A user's value is always a parameter;
+/// the SQL text comes from this class alone. Every condition is true or false, never null. Conditions on other views
+/// are
+/// uncorrelated `IN (SELECT …)`: a semi-join where it stands alone, a hash where it stands under *or*.
+final class SegmentCompiler {
+
+    private final LongFunction<Criterion> saved;
+    private final LocalDate today;
+    private final ZoneId zone;
+    private final Map<String, @Nullable Object> params = new HashMap<>();
+    private final Set<Long> open = new HashSet<>();
+    private int depth;
+
+    /// @param saved finds a saved selection
+    /// @param zone where *today* is
+    SegmentCompiler(LongFunction<Criterion> saved, Clock clock, ZoneId zone) {
+        this.saved = saved;
+        this.zone = zone;
+        this.today = LocalDate.ofInstant(clock.instant(), zone);
+    }
+
+    /// The parameters of all conditions compiled so far.
+    Map<String, @Nullable Object> params() {
+        return params;
+    }
+
+    /// A further parameter of the statement.
+    String param(Object value) {
+        String name = "segment_" + params.size();
+        params.put(name, value);
+        return ":" + name;
+    }
+
+    /// The condition in SQL.
+    ///
+    /// @throws CriterionRefused when selections contain each other, or nest too deep
+    String condition(Criterion criterion) {
+        if (++depth > 30) {
+            throw new CriterionRefused("segment.refused.deep");
+        }
+        try {
+            return switch (criterion) {
+                case Criterion.Group group -> group(group);
+                case Criterion.Category(var match, var ids) -> chosen("p.category_id", match, ids);
+                case Criterion.Store(var match, var ids) -> chosen("p.store_id", match, ids);
+                case Criterion.Membership(var match, var ids) -> membership(match, ids);
+                case Criterion.Amount(var figure, var from, var to) -> between(column(figure), from, to);
+                case Criterion.Text text -> text(text);
+                case Criterion.Recent(var field, var within, var days) -> recent(field, within, days);
+                case Criterion.Dates(var field, var from, var to) -> dates(field, from, to);
+                case Criterion.Birthday(var days) -> birthday(days);
+                case Criterion.Language(var codes) -> "p.language = ANY(%s)".formatted(texts(codes));
+                case Criterion.Country(var codes) -> "p.country = ANY(%s)".formatted(texts(codes));
+                case Criterion.Kind(var kinds) ->
+                    kinds.stream().map(SegmentCompiler::kind).collect(Collectors.joining(" OR ", "(", ")"));
+                case Criterion.HasAddress address -> address(address);
+                case Criterion.Consent consent -> consent(consent);
+                case Criterion.OfCompany(var of) ->
+                    "(p.company_id IN (SELECT p.customer_id FROM customer.profile p WHERE %s)) IS TRUE"
+                            .formatted(condition(of));
+                case Criterion.InSegment(var id) -> inSegment(id);
+                case Criterion.Customers(var ids) ->
+                    "p.customer_id = ANY(%s)".formatted(param(ids.toArray(Long[]::new)));
+            };
+        } finally {
+            depth--;
+        }
+    }
+
+    /// The customer's own value for a criterion, as text, in SQL; `NULL` where there is none to show.
+    String value(Criterion criterion) {
+        return switch (criterion) {
+            case Criterion.Category _ -> "coalesce(p.category, '')";
+            case Criterion.Store _ -> "coalesce(p.store, '')";
+            case Criterion.Membership _ -> """
+                    (SELECT coalesce(string_agg(m.group_name, ', ' ORDER BY m.group_name), '')
+                     FROM customer.member m WHERE m.customer_id = p.customer_id)""";
+            case Criterion.Amount amount -> "coalesce(%s::text, '')".formatted(column(amount.figure()));
+            case Criterion.Text text -> "coalesce(%s, '')".formatted(column(text.field()));
+            case Criterion.Recent recent -> day(recent.field());
+            case Criterion.Dates dates -> day(dates.field());
+            case Criterion.Birthday _ -> "coalesce(p.birth_day || '.' || p.birth_month, '')";
+            case Criterion.Language _ -> "p.language";
+            case Criterion.Country _ -> "p.country";
+            case Criterion.HasAddress address ->
+                """
+                    (SELECT coalesce(string_agg(coalesce(k.address, k.problem), ', ' ORDER BY k.position, k.id), '')
+                     FROM customer.contact k
+                     WHERE k.customer_id = p.customer_id AND k.channel = %s)\
+                    """.formatted(param(address.channel().name()));
+            case Criterion.Kind _,
+                    Criterion.Consent _,
+                    Criterion.OfCompany _,
+                    Criterion.InSegment _,
+                    Criterion.Customers _,
+                    Criterion.Group _ -> "NULL";
+        };
+    }
+
+    private String group(Criterion.Group group) {
+        String join = switch (group.join()) {
+            case ALL -> " AND ";
+            case ANY -> " OR ";
+        };
+        List<String> parts = new ArrayList<>();
+        if (!group.of().isEmpty()) {
+            parts.add(joined(group.of(), join));
+        }
+        if (!group.except().isEmpty()) {
+            parts.add("NOT " + joined(group.except(), " OR "));
+        }
+        return parts.isEmpty() ? "true" : String.join(" AND ", parts);
+    }
+
+    private String joined(List<Criterion> criteria, String join) {
+        return criteria.stream().map(c -> "(" + condition(c) + ")").collect(Collectors.joining(join, "(", ")"));
+    }
+
+    private String chosen(String column, Criterion.Match match, List<Integer> ids) {
+        String in = "(%s = ANY(%s)) IS TRUE".formatted(column, param(ids.toArray(Integer[]::new)));
+        return match == Criterion.Match.NONE_OF ? "NOT (%s)".formatted(in) : in;
+    }
+
+    private String membership(Criterion.Match match, List<Integer> ids) {
+        String groups = param(ids.toArray(Integer[]::new));
+        String inOne = "p.customer_id IN (SELECT m.customer_id FROM customer.member m WHERE m.group_id = ANY(%s))"
+                .formatted(groups);
+        return switch (match) {
+            case ANY_OF -> inOne;
+            case NONE_OF -> "NOT (%s)".formatted(inOne);
+            case ALL_OF -> """
+                    p.customer_id IN (SELECT m.customer_id FROM customer.member m WHERE m.group_id = ANY(%s)
+                                      GROUP BY m.customer_id HAVING count(DISTINCT m.group_id) = %s)\
+                    """.formatted(groups, param(ids.size()));
+        };
+    }
+
+    private String between(String column, @Nullable Object from, @Nullable Object to) {
+        List<String> parts = new ArrayList<>();
+        if (from != null) {
+            parts.add("%s >= %s".formatted(column, param(from)));
+        }
+        if (to != null) {
+            parts.add("%s <= %s".formatted(column, param(to)));
+        }
+        return "(%s) IS TRUE".formatted(String.join(" AND ", parts));
+    }
+
+    private String text(Criterion.Text text) {
+        String column = "lower(%s)".formatted(column(text.field()));
+        return switch (text.relation()) {
+            case EMPTY -> "coalesce(btrim(%s), '') = ''".formatted(column);
+            case FILLED -> "coalesce(btrim(%s), '') <> ''".formatted(column);
+            case IS ->
+                "(%s IN (SELECT lower(v) FROM unnest(%s::text[]) AS v)) IS TRUE"
+                        .formatted(column, texts(text.values()));
+            case STARTS_WITH ->
+                "EXISTS (SELECT FROM unnest(%s::text[]) AS v WHERE starts_with(%s, lower(v)))"
+                        .formatted(texts(text.values()), column);
+            case CONTAINS ->
+                "EXISTS (SELECT FROM unnest(%s::text[]) AS v WHERE strpos(%s, lower(v)) > 0)"
+                        .formatted(texts(text.values()), column);
+        };
+    }
+
+    private String recent(Criterion.DateField field, boolean within, int days) {
+        String in = dates(field, today.minusDays(days), null);
+        return within ? in : "NOT (%s)".formatted(in);
+    }
+
+    private String dates(Criterion.DateField field, @Nullable LocalDate from, @Nullable LocalDate to) {
+        return switch (field) {
+            case LAST_PURCHASE ->
+                between(
+                        "p.last_purchase",
+                        from == null ? null : Date.valueOf(from),
+                        to == null ? null : Date.valueOf(to));
+            case CREATED -> {
+                var start = from == null ? null : start(from);
+                String before = to == null ? "" : " AND p.created_at < " + param(start(to.plusDays(1)));
+                yield start == null ? before.substring(" AND ".length()) : "p.created_at >= " + param(start) + before;
+            }
+        };
+    }
+
+    private String day(Criterion.DateField field) {
+        return switch (field) {
+            case LAST_PURCHASE -> "coalesce(p.last_purchase::text, '')";
+            case CREATED -> "(p.created_at AT TIME ZONE %s)::date::text".formatted(param(zone.getId()));
+        };
+    }
+
+    private OffsetDateTime start(LocalDate day) {
+        return day.atStartOfDay(zone).toOffsetDateTime();
+    }
+
+    private String birthday(int days) {
+        List<Integer> wanted = new ArrayList<>();
+        for (int i = 0; i <= days; i++) {
+            LocalDate day = today.plusDays(i);
+            wanted.add(day.getMonthValue() * 100 + day.getDayOfMonth());
+            if (day.getMonthValue() == 2 && day.getDayOfMonth() == 28 && !day.isLeapYear()) {
+                wanted.add(229);
+            }
+        }
+        return "(p.birth_month * 100 + p.birth_day = ANY(%s)) IS TRUE".formatted(param(wanted.toArray(Integer[]::new)));
+    }
+
+    private String address(Criterion.HasAddress address) {
+        String labelled = address.labels().isEmpty() ? "" : " AND k.label = ANY(%s)".formatted(texts(address.labels()));
+        String in =
+                "p.customer_id IN (SELECT k.customer_id FROM customer.contact k WHERE k.channel = %s AND k.reachable%s)"
+                        .formatted(param(address.channel().name()), labelled);
+        return address.has() ? in : "NOT (%s)".formatted(in);
+    }
+
+    private String consent(Criterion.Consent consent) {
+        return """
+                p.customer_id IN (SELECT k.customer_id
+                                  FROM customer.contact k
+                                  LEFT JOIN consent.permission s
+                                    ON s.address = k.address AND s.channel = k.channel AND s.purpose = %s
+                                  WHERE k.channel = %s AND k.address IS NOT NULL
+                                    AND coalesce(s.state, 'unknown') = ANY(%s))\
+                """.formatted(
+                param(consent.purpose().key()),
+                param(consent.channel().name()),
+                texts(consent.states().stream().map(state -> state.key()).toList()));
+    }
+
+    private String inSegment(long id) {
+        if (!open.add(id)) {
+            throw new CriterionRefused("segment.refused.circle");
+        }
+        try {
+            return "(%s)".formatted(condition(saved.apply(id)));
+        } finally {
+            open.remove(id);
+        }
+    }
+
+    private String texts(List<String> values) {
+        return param(values.toArray(String[]::new));
+    }
+
+    private static String column(Criterion.Figure figure) {
+        return switch (figure) {
+            case POINTS -> "p.points";
+            case BALANCE -> "p.balance";
+        };
+    }
+
+    private static String column(Criterion.TextField field) {
+        return switch (field) {
+            case NUMBER -> "p.number";
+            case NAME -> "p.name";
+            case FIRST_NAME -> "p.first_name";
+            case LAST_NAME -> "p.last_name";
+            case COMPANY_NAME -> "p.company_name";
+            case POSTCODE -> "p.postcode";
+            case CITY -> "p.city";
+        };
+    }
+
+    private static String kind(Criterion.CustomerKind kind) {
+        return switch (kind) {
+            case COMPANY -> "p.kind = 'company'";
+            case CONTACT -> "(p.kind = 'person' AND p.company_id IS NOT NULL)";
+            case PERSON -> "(p.kind = 'person' AND p.company_id IS NULL)";
+        };
+    }
+}

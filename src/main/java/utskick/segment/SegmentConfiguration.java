@@ -1,0 +1,45 @@
+package utskick.segment;
+
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import utskick.consent.OptOuts;
+import utskick.customer.ContactStandings;
+import utskick.kernel.FieldCatalog;
+
+/// How selections are put together.
+@Configuration(proxyBeanMethods = false)
+class SegmentConfiguration {
+
+    /// A selection that takes longer than this is given up, so that none can starve the sending.
+    private static final int MOST_SECONDS = 20;
+
+    @Bean
+    SegmentStore segmentStore(JdbcClient jdbc) {
+        return new SegmentStore(jdbc);
+    }
+
+    @Bean
+    Selector selector(DataSource dataSource, SegmentStore store, Selector.Register register, Clock clock) {
+        var limited = new JdbcTemplate(dataSource);
+        limited.setQueryTimeout(MOST_SECONDS);
+        return new Selector(JdbcClient.create(limited), store, register, clock, ZoneId.systemDefault());
+    }
+
+    @Bean
+    Selector.Register selectorRegister(
+            ObjectProvider<FieldCatalog> catalog, ContactStandings standings, OptOuts optOuts) {
+        return new Selector.Register(catalog.getIfAvailable(() -> List::of), standings, optOuts);
+    }
+
+    @Bean
+    Segments segments(SegmentStore store, Selector selector, ObjectProvider<SegmentUse> uses, Clock clock) {
+        return new Segments(store, selector, uses.orderedStream().toList(), clock);
+    }
+}

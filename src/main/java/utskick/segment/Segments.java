@@ -1,0 +1,125 @@
+package utskick.segment;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import utskick.kernel.SqlQuery;
+
+/// Saved selections, and who is in them: counted, listed, explained, and turned into the audience of a mailing. All of
+/// these run the same compiled query.
+public final class Segments {
+
+    private final SegmentStore store;
+    private final Selector selector;
+    private final List<SegmentUse> uses;
+    private final Clock clock;
+
+    Segments(SegmentStore store, Selector selector, List<SegmentUse> uses, Clock clock) {
+        this.store = store;
+        this.selector = selector;
+        this.uses = uses;
+        this.clock = clock;
+    }
+
+    /// All selections by name.
+    public List<Segment> list() {
+        return store.list();
+    }
+
+    public Optional<Segment> get(long id) {
+        return store.get(id);
+    }
+
+    /// @throws CriterionRefused when the name is missing, or the selection contains itself or one that is gone
+    public Saved create(String name, String description, Criterion criterion, String actor) {
+        selector.check(criterion);
+        return store.insert(named(name), description.strip(), criterion, actor, clock.instant());
+    }
+
+    /// Changes a selection, if it still is the `version` that the change was made from.
+    ///
+    /// @throws CriterionRefused when the name is missing, or the selection contains itself or one that is gone
+    public Saved change(Segment changed, String actor) {
+        selector.check(changed.id(), changed.criterion());
+        return store.update(changed, named(changed.name()), actor, clock.instant());
+    }
+
+    /// The names of what uses a selection: mailings, and other selections.
+    public List<String> usesOf(long id) {
+        return Stream.concat(store.segmentsWith(id).stream(), uses.stream().flatMap(use -> use.usesOf(id).stream()))
+                .toList();
+    }
+
+    /// Deletes a selection that nothing uses.
+    ///
+    /// @return false when it is used
+    public boolean delete(long id) {
+        return usesOf(id).isEmpty() && store.delete(id);
+    }
+
+    /// How many customers a criterion is true for.
+    public long count(Criterion criterion) {
+        return selector.count(criterion);
+    }
+
+    /// Counts a saved selection and remembers the figure.
+    public long count(Segment segment) {
+        long count = selector.count(segment.criterion());
+        store.counted(segment.id(), count, clock.instant());
+        return count;
+    }
+
+    /// How the rows narrow the register down.
+    public Funnel funnel(Criterion.Group group) {
+        return selector.funnel(group);
+    }
+
+    /// Who it is, by customer id: those after `after` (0 begins), whose name or number holds `search` (empty: all).
+    public List<Selected> page(Criterion criterion, String search, long after, int limit) {
+        return selector.page(criterion, search, after, limit);
+    }
+
+    /// Why a customer is in or out.
+    public Optional<Explanation> explain(Criterion criterion, long customerId) {
+        return selector.explain(criterion, customerId);
+    }
+
+    /// The audience as a query to freeze: rows `(customer_id bigint, address text, language text, fields text[],
+    /// reason text)`, each customer of the selection once; `reason` is null for a recipient, else a key of
+    /// [LeftOutReason].
+    ///
+    /// @throws CriterionRefused when a selection is gone or contains itself
+    /// @throws IllegalArgumentException when a field is none of the register's
+    public SqlQuery audience(Audience audience) {
+        return selector.audience(audience);
+    }
+
+    /// How many get it, and how many not for each reason.
+    public Waterfall waterfall(Audience audience) {
+        return selector.waterfall(audience);
+    }
+
+    /// The names behind a figure of the waterfall, by customer id, those after `after` (0 begins).
+    public List<Selected> leftOut(Audience audience, LeftOutReason reason, long after, int limit) {
+        return selector.audiencePage(audience, Optional.of(reason), after, limit);
+    }
+
+    /// The recipients by name, by customer id, those after `after` (0 begins).
+    public List<Selected> recipients(Audience audience, long after, int limit) {
+        return selector.audiencePage(audience, Optional.empty(), after, limit);
+    }
+
+    /// Makes the opt-out links of the recipients clickable; needed before a mailing whose text has
+    /// [Audience#OPT_OUT].
+    public int openOptOuts(Audience audience) {
+        return selector.openOptOuts(audience);
+    }
+
+    private static String named(String name) {
+        if (name.isBlank() || name.strip().length() > 100) {
+            throw new CriterionRefused("segment.refused.name");
+        }
+        return name.strip();
+    }
+}

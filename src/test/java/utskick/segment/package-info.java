@@ -1,0 +1,4 @@
+@NullMarked
+package utskick.segment;
+
+import org.jspecify.annotations.NullMarked;
