@@ -192,18 +192,18 @@ final class OutboxStore {
                         .update()
                 == 1;
         if (cancelled) {
-            cancelRetries(now);
+            cancelRetries(batch, now);
         }
         return cancelled;
     }
 
-    /// Retries of cancelled batches become outcomes; also those that a round wrote while the batch was cancelled.
-    int cancelRetries(Instant now) {
+    /// The retries of a cancelled batch become outcomes; also those that a round wrote while it was being cancelled.
+    int cancelRetries(BatchId batch, Instant now) {
         return jdbc.sql("""
                 WITH gone AS (
                     DELETE FROM dispatch.retry q
                     USING dispatch.batch b
-                    WHERE b.id = q.batch_id AND b.state = 'cancelled'
+                    WHERE b.id = :batch AND q.batch_id = :batch AND b.state = 'cancelled'
                     RETURNING q.batch_id, q.slice, q.seq, q.attempt, q.reason, q.detail
                 ), outcome AS (
                     INSERT INTO dispatch.outcome (batch_id, slice, seq, attempt, state, reason, detail, at)
@@ -214,7 +214,7 @@ final class OutboxStore {
                 UPDATE dispatch.slice s SET cancelled = s.cancelled + c.n
                 FROM counted c
                 WHERE s.batch_id = c.batch_id AND s.slice = c.slice
-                """).param("now", utc(now)).update();
+                """).param("batch", batch.value()).param("now", utc(now)).update();
     }
 
     /// Has messages that stand at `state` tried again, as a new series of attempts. Returns how many.
