@@ -33,6 +33,9 @@ final class Dispatcher {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+    /// Most rounds find no retries; they are asked for so often, and whenever there is nothing else.
+    private static final Duration RETRIES = Duration.ofMillis(500);
+
     private final Stores stores;
     private final TransactionOperations transaction;
     private final LongFunction<Optional<Gateway>> gateways;
@@ -222,7 +225,7 @@ final class Dispatcher {
 
         private final Throttle throttle = new Throttle();
         private final ReentrantLock claiming = new ReentrantLock();
-        private Instant retriesAskedAt = Instant.MIN;
+        private Instant retriesAskedFrom = Instant.MIN;
 
         /// One round claims at a time, so that two never wait for the same slice in the database.
         Optional<Claim> claim(long account, long node) {
@@ -258,14 +261,13 @@ final class Dispatcher {
         private Optional<RoundStore.Taken> take(long account, long node, Instant now) {
             var rounds = stores.rounds;
             int size = throttle.size();
-            // most rounds have no retries: asked for twice a second, or when there is nothing else
-            boolean askForRetries = Duration.between(retriesAskedAt, now).toMillis() >= 500;
+            boolean askForRetries = !now.isBefore(retriesAskedFrom);
             var taken = Optional.<RoundStore.Taken>empty();
             if (askForRetries) {
-                retriesAskedAt = now;
+                retriesAskedFrom = now.plus(RETRIES);
                 taken = rounds.takeRetries(account, node, size, now);
                 if (taken.isPresent()) {
-                    retriesAskedAt = Instant.MIN;
+                    retriesAskedFrom = now;
                 }
             }
             if (taken.isEmpty()) {

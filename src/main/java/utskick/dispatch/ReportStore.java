@@ -22,7 +22,8 @@ final class ReportStore {
                 .update();
     }
 
-    /// Keeps settles and reports of the account apart until the transaction ends: each sees all that the other wrote, so
+    /// Keeps settles and reports of the account apart until the transaction ends: each sees all that the other wrote,
+    /// so
     /// that of a report and a settle that come together the later one connects them.
     void takeTurn(long account) {
         jdbc.sql("SELECT account_id FROM dispatch.lane WHERE account_id = :account FOR UPDATE")
@@ -54,11 +55,14 @@ final class ReportStore {
                         reports.stream()
                                 .map(it -> Settlement.storable(it.providerReference()))
                                 .toArray(String[]::new))
-                .param("states", reports.stream().map(it -> OutboxStore.word(it.state())).toArray(String[]::new))
+                .param(
+                        "states",
+                        reports.stream().map(it -> OutboxStore.word(it.state())).toArray(String[]::new))
                 .param(
                         "reasons",
                         reports.stream()
-                                .map(it -> it.reason() == null ? null : it.reason().name())
+                                .map(it ->
+                                        it.reason() == null ? null : it.reason().name())
                                 .toArray(String[]::new))
                 .param(
                         "details",
