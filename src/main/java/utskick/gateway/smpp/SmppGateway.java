@@ -78,6 +78,8 @@ public final class SmppGateway implements Gateway {
             everBound = true;
         }
         throttle.await(LATER_BIND);
+        List<OutboundMessage.Sms> texts =
+                messages.stream().map(OutboundMessage.Sms.class::cast).toList();
         @Nullable Submission[] results = new Submission[messages.size()];
         AtomicInteger next = new AtomicInteger();
         int workers = Math.min(settings.flow().window(), messages.size());
@@ -86,7 +88,7 @@ public final class SmppGateway implements Gateway {
             Thread.startVirtualThread(() -> {
                 try {
                     for (int at = next.getAndIncrement(); at < results.length; at = next.getAndIncrement()) {
-                        results[at] = submit(messages.get(at));
+                        results[at] = submit(texts.get(at));
                     }
                 } finally {
                     done.countDown();
@@ -110,10 +112,7 @@ public final class SmppGateway implements Gateway {
                 .toList();
     }
 
-    private Submission submit(OutboundMessage message) {
-        if (!(message instanceof OutboundMessage.Sms sms)) {
-            throw new IllegalArgumentException("an SMS centre takes SMS only");
-        }
+    private Submission submit(OutboundMessage.Sms sms) {
         List<byte[]> parts;
         try {
             parts = parts(sms);
