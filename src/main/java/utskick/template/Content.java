@@ -1,0 +1,240 @@
+package utskick.template;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import utskick.kernel.Channel;
+import utskick.kernel.MergeField;
+import utskick.template.ContentProblem.Kind;
+import utskick.template.ContentProblem.Place;
+import utskick.template.FieldParser.Piece;
+import utskick.template.TextTemplate.Escape;
+import utskick.template.TextTemplate.Variable;
+
+/// What is said: a wording read once, ready to be filled in for any number of recipients. Rendering is pure, so the
+/// content and the frozen values give the exact message back at any time. Safe for use by several threads.
+///
+/// The values of a recipient come as a list in the order of [#fields()], null where the register has none, in the
+/// canonical form of each field's kind.
+public final class Content {
+
+    /// The recipient's own opt-out address, a whole `https://…` one in an e-mail. No field of the register: whoever
+    /// freezes the audience supplies it. Always allowed.
+    public static final MergeField OPT_OUT_LINK = new MergeField("opt_out_link", MergeField.Kind.TEXT);
+
+    private final Wording wording;
+    private final List<MergeField> fields;
+    private final List<ContentProblem> problems;
+    private final TextTemplate subject;
+    private final TextTemplate text;
+    private final TextTemplate html;
+
+    private Content(
+            Wording wording, List<MergeField> fields, List<ContentProblem> problems, List<TextTemplate> templates) {
+        this.wording = wording;
+        this.fields = fields;
+        this.problems = problems;
+        this.subject = templates.get(0);
+        this.text = templates.get(1);
+        this.html = templates.get(2);
+    }
+
+    /// Reads a wording. Never fails: what is wrong with it is in [#problems()], and stays literal text.
+    ///
+    /// @param allowed the fields that it may name
+    public static Content of(Wording wording, List<MergeField> allowed) {
+        return new Reader(wording, allowed).read();
+    }
+
+    public Channel channel() {
+        return wording.channel();
+    }
+
+    /// What was written, with every merge field in the form `{{name}}`.
+    public Wording wording() {
+        return wording;
+    }
+
+    /// The fields that occur, in the order of their first use: the order of a recipient's values.
+    public List<MergeField> fields() {
+        return fields;
+    }
+
+    /// Why it cannot be sent as it stands; empty when it can.
+    public List<ContentProblem> problems() {
+        return problems;
+    }
+
+    /// Puts named values into the order that rendering takes.
+    public List<@Nullable String> inOrder(Map<String, ? extends @Nullable String> values) {
+        var ordered = new ArrayList<@Nullable String>(fields.size());
+        for (var field : fields) {
+            ordered.add(values.get(field.name()));
+        }
+        return Collections.unmodifiableList(ordered);
+    }
+
+    /// The names of the fields that have no value here, whether or not a fallback helps.
+    public List<String> missing(List<@Nullable String> values) {
+        var missing = new ArrayList<String>();
+        for (int i = 0; i < fields.size(); i++) {
+            if (TextTemplate.isMissing(values.get(i))) {
+                missing.add(fields.get(i).name());
+            }
+        }
+        return missing;
+    }
+
+    /// The SMS of one recipient: filled in, made cheaper as the wording's rules say, measured. The opt-out is in it.
+    public SmsText sms(List<@Nullable String> values, Locale language) {
+        return SmsText.of(text(values, language));
+    }
+
+    /// Whether a finished SMS has more parts than the wording allows.
+    public boolean isTooLong(SmsText sms) {
+        return sms.count() > wording.sms().maxParts();
+    }
+
+    /// What one recipient reads: the SMS, or the plain text of the e-mail.
+    public String text(List<@Nullable String> values, Locale language) {
+        var filled = text.fill(values, ValueFormat.of(language, channel()));
+        return channel() == Channel.SMS
+                ? SmsNormaliser.normalise(filled, wording.sms().steps())
+                : filled;
+    }
+
+    /// One line; empty for an SMS.
+    public String subject(List<@Nullable String> values, Locale language) {
+        return subject.fill(values, ValueFormat.of(language, channel()));
+    }
+
+    /// The whole HTML page of an e-mail; empty for an SMS. It holds no script, form or outside style sheet, but show it
+    /// in a sandboxed frame all the same.
+    public String html(List<@Nullable String> values, Locale language) {
+        return html.fill(values, ValueFormat.of(language, channel()));
+    }
+
+    TextTemplate subjectTemplate() {
+        return subject;
+    }
+
+    TextTemplate textTemplate() {
+        return text;
+    }
+
+    TextTemplate htmlTemplate() {
+        return html;
+    }
+
+    /// Index of the opt-out link among the values, -1 when the content does not name it.
+    int optOutLink() {
+        return fields.indexOf(OPT_OUT_LINK);
+    }
+
+    /// One reading of one wording.
+    private static final class Reader {
+
+        private final Wording wording;
+        private final FieldParser parser;
+        private final List<ContentProblem> problems = new ArrayList<>();
+        private final Map<MergeField, Integer> fields = new LinkedHashMap<>();
+
+        Reader(Wording wording, List<MergeField> allowed) {
+            this.wording = wording;
+            this.parser = new FieldParser(Stream.concat(allowed.stream(), Stream.of(OPT_OUT_LINK))
+                    .collect(Collectors.toMap(MergeField::name, it -> it, (one, _) -> one)));
+        }
+
+        Content read() {
+            boolean email = wording.channel() == Channel.EMAIL;
+            var subject = email ? parser.parse(wording.subject(), Place.SUBJECT, problems) : List.<Piece>of();
+            var text = parser.parse(lines(wording.text()), Place.TEXT, problems);
+            var html = email ? parser.parse(lines(wording.html()), Place.HTML, problems) : List.<Piece>of();
+            var optOut = parser.parse(lines(wording.optOut()), Place.OPT_OUT, problems);
+            var canonical = wording.withTexts(
+                            FieldParser.canonical(subject), FieldParser.canonical(text), FieldParser.canonical(html))
+                    .withOptOut(FieldParser.canonical(optOut));
+            List.of(subject, text, html, optOut).forEach(this::number);
+
+            if (isBlank(text) && isBlank(html)) {
+                problems.add(new ContentProblem(Kind.TEXT_MISSING, Place.TEXT, "", -1));
+            }
+            if (email && isBlank(subject)) {
+                problems.add(new ContentProblem(Kind.SUBJECT_MISSING, Place.SUBJECT, "", -1));
+            }
+            var plain = isBlank(text) && !html.isEmpty() ? HtmlBody.toText(html) : text;
+            var templates = List.of(
+                    template(subject),
+                    template(withOptOut(plain, optOut)),
+                    email ? HtmlBody.template(canonical, plain, html, optOut, this::index) : template(List.of()));
+            var content = new Content(canonical, List.copyOf(fields.keySet()), problems, templates);
+            checkLength(content);
+            return new Content(canonical, content.fields(), List.copyOf(problems), templates);
+        }
+
+        /// Counted without any value, which is about the least that a recipient can get.
+        private void checkLength(Content content) {
+            if (content.channel() == Channel.SMS) {
+                var sms = content.sms(Arrays.asList(new String[content.fields().size()]), Locale.ROOT);
+                if (content.isTooLong(sms)) {
+                    problems.add(new ContentProblem(Kind.TOO_MANY_PARTS, Place.TEXT, String.valueOf(sms.count()), -1));
+                }
+            }
+        }
+
+        private List<Piece> withOptOut(List<Piece> text, List<Piece> optOut) {
+            if (isBlank(optOut) || HtmlBody.namesOptOutLink(text)) {
+                return text;
+            }
+            var all = new ArrayList<>(text);
+            if (wording.channel() == Channel.EMAIL) {
+                all.add(new Piece.Literal("\n\n--\n"));
+            } else if (!isBlank(text)
+                    && !(text.getLast() instanceof Piece.Literal(var end) && end.matches("(?s).*\\s"))) {
+                all.add(new Piece.Literal(" "));
+            }
+            all.addAll(optOut);
+            return all;
+        }
+
+        private TextTemplate template(List<Piece> pieces) {
+            var builder = new TextTemplate.Builder();
+            for (var piece : pieces) {
+                switch (piece) {
+                    case Piece.Literal(var literal) -> builder.literal(literal);
+                    case Piece.Variable(var field, var fallback) ->
+                        builder.variable(new Variable(index(field), field.kind(), fallback, Escape.NONE));
+                }
+            }
+            return builder.build();
+        }
+
+        private void number(List<Piece> pieces) {
+            for (var piece : pieces) {
+                if (piece instanceof Piece.Variable(var field, var _)) {
+                    fields.putIfAbsent(field, fields.size());
+                }
+            }
+        }
+
+        private int index(MergeField field) {
+            return fields.getOrDefault(field, -1);
+        }
+
+        private static boolean isBlank(List<Piece> pieces) {
+            return pieces.stream().allMatch(it -> it instanceof Piece.Literal(var literal) && literal.isBlank());
+        }
+
+        /// A text area sends CR LF.
+        private static String lines(String text) {
+            return text.replace("\r\n", "\n").replace('\r', '\n');
+        }
+    }
+}

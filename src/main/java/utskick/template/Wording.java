@@ -1,0 +1,64 @@
+package utskick.template;
+
+import java.util.EnumSet;
+import java.util.Set;
+import utskick.kernel.Channel;
+import utskick.template.SmsNormaliser.Step;
+
+/// What somebody has written, as typed. Not used parts are empty: the subject and the HTML of an SMS, the HTML of an
+/// e-mail that is made from its text.
+///
+/// @param optOut how to get no more of it: put after an SMS, and at the foot of an e-mail
+/// @param language what it is written in, `sv`, `fi`, `el`, `pl` or `en`; empty when nobody has said
+public record Wording(
+        Channel channel, String subject, String text, String html, String optOut, String language, SmsRules sms) {
+
+    /// The manual's limit (F5).
+    public static final int DEFAULT_MAX_PARTS = 3;
+
+    /// What may be changed in an SMS to make it cheaper, and how many parts it may have.
+    public record SmsRules(Set<Step> steps, int maxParts) {
+
+        public static final SmsRules DEFAULT = new SmsRules(Set.of(), DEFAULT_MAX_PARTS);
+
+        public SmsRules {
+            steps = Set.copyOf(steps);
+            if (maxParts < 1 || maxParts > 255) {
+                throw new IllegalArgumentException("an SMS has 1 to 255 parts, not " + maxParts);
+            }
+        }
+
+        /// The same with one more step switched on.
+        public SmsRules with(Step step) {
+            var more = steps.isEmpty() ? EnumSet.noneOf(Step.class) : EnumSet.copyOf(steps);
+            more.add(step);
+            return new SmsRules(more, maxParts);
+        }
+    }
+
+    public static Wording sms(String text) {
+        return new Wording(Channel.SMS, "", text, "", "", "", SmsRules.DEFAULT);
+    }
+
+    /// @param html empty to have it made from the text
+    public static Wording email(String subject, String text, String html) {
+        return new Wording(Channel.EMAIL, subject, text, html, "", "", SmsRules.DEFAULT);
+    }
+
+    /// May hold merge fields, [Content#OPT_OUT_LINK] first of all.
+    public Wording withOptOut(String optOut) {
+        return new Wording(channel, subject, text, html, optOut, language, sms);
+    }
+
+    public Wording withLanguage(String language) {
+        return new Wording(channel, subject, text, html, optOut, language, sms);
+    }
+
+    public Wording withSms(SmsRules sms) {
+        return new Wording(channel, subject, text, html, optOut, language, sms);
+    }
+
+    Wording withTexts(String subject, String text, String html) {
+        return new Wording(channel, subject, text, html, optOut, language, sms);
+    }
+}

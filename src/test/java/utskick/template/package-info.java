@@ -1,0 +1,4 @@
+@NullMarked
+package utskick.template;
+
+import org.jspecify.annotations.NullMarked;
