@@ -36,6 +36,15 @@ public final class FileTree {
         return absolute.toRealPath();
     }
 
+    /// A new folder for what does not last. As root, others may walk through it, for PostgreSQL is then somebody else.
+    public static Path createTemporaryFolder(String prefix) throws IOException {
+        Path folder = Files.createTempDirectory(prefix);
+        if (ServerAccount.isRoot()) {
+            setMode(folder, "rwx--x--x");
+        }
+        return folder;
+    }
+
     static void setMode(Path file, String mode) throws IOException {
         if (!Platform.WINDOWS) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));

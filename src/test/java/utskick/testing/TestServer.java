@@ -2,9 +2,7 @@ package utskick.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
@@ -65,12 +63,9 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    /// As root the server is somebody else, who must be able to walk in.
     private static Path temporaryFolder() {
         try {
-            Path folder = Files.createTempDirectory("utskick-test-");
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-            return folder;
+            return FileTree.createTemporaryFolder("utskick-test-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
