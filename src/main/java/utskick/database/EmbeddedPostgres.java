@@ -61,7 +61,10 @@ public final class EmbeddedPostgres implements PostgresServer {
             Thread.currentThread().interrupt();
             throw new StartProblem("Interrupted while PostgreSQL was starting.", e);
         } catch (IOException | SQLException e) {
-            throw new StartProblem("PostgreSQL cannot use the folder %s: %s".formatted(folder.toAbsolutePath(), e), e);
+            throw new StartProblem(
+                    "PostgreSQL cannot use the folder %s: %s. Choose one that you may write with --data or UTSKICK_DATA."
+                            .formatted(folder.toAbsolutePath(), e),
+                    e);
         }
     }
 
