@@ -1,0 +1,261 @@
+package utskick.gateway;
+
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+import utskick.access.Secrets;
+import utskick.gateway.smpp.SmppGateway;
+import utskick.gateway.smtp.SmtpGateway;
+import utskick.kernel.Channel;
+import utskick.kernel.Money;
+
+/// The provider accounts and their gateways. A gateway is made when it is first asked for, kept, and made anew
+/// when the account has changed, on this node or another.
+public final class Accounts implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
+    private static final Duration FRESH = Duration.ofSeconds(5);
+    private static final TypeReference<Map<String, Object>> SETTINGS = new TypeReference<>() {};
+
+    private final JdbcClient jdbc;
+    private final Secrets secrets;
+    private final Supplier<GatewayListeners> listeners;
+    private final JsonMapper json = new JsonMapper();
+    private final Map<Long, Open> open = new HashMap<>();
+    private boolean closed;
+
+    /// @param listeners asked for when the first gateway is made
+    public Accounts(JdbcClient jdbc, Secrets secrets, Supplier<GatewayListeners> listeners) {
+        this.jdbc = jdbc;
+        this.secrets = secrets;
+        this.listeners = listeners;
+    }
+
+    /// A row of the table. Two are equal when the gateway need not be made anew.
+    private record Row(Account account, String settings, byte @Nullable [] secret) {
+        boolean sameGateway(Row other) {
+            return settings.equals(other.settings)
+                    && Arrays.equals(secret, other.secret)
+                    && Objects.equals(account.rate(), other.account.rate())
+                    && account.enabled() == other.account.enabled();
+        }
+    }
+
+    /// An account's gateway, or why there is none.
+    private static final class Open {
+        private Row row;
+        private long readAt;
+        private final @Nullable Gateway gateway;
+        private final String problem;
+
+        Open(Row row, @Nullable Gateway gateway, String problem) {
+            this.row = row;
+            this.gateway = gateway;
+            this.problem = problem;
+            this.readAt = System.nanoTime();
+        }
+    }
+
+    /// All accounts by name.
+    public List<Account> all() {
+        return jdbc.sql("""
+                SELECT id, name, channel, enabled, unit_price, currency, rate, sender, reply_number, settings, secret
+                FROM gateway.account
+                ORDER BY name
+                """).query(Accounts::row).list().stream()
+                .map(Row::account)
+                .toList();
+    }
+
+    public Optional<Account> account(long id) {
+        return read(id).map(Row::account);
+    }
+
+    /// The gateway of an account; empty when the account does not exist, is switched off, or its settings are
+    /// wrong.
+    public Optional<Gateway> gateway(long accountId) {
+        synchronized (open) {
+            Open known = open.get(accountId);
+            if (closed || known != null && System.nanoTime() - known.readAt < FRESH.toNanos()) {
+                return known == null ? Optional.empty() : Optional.ofNullable(known.gateway);
+            }
+            Optional<Row> row = read(accountId);
+            if (known != null && row.isPresent() && known.row.sameGateway(row.get())) {
+                known.row = row.get();
+                known.readAt = System.nanoTime();
+                return Optional.ofNullable(known.gateway);
+            }
+            if (known != null) {
+                forget(accountId);
+            }
+            return row.map(this::open).map(fresh -> {
+                open.put(accountId, fresh);
+                return fresh.gateway;
+            });
+        }
+    }
+
+    /// Makes the gateways of all accounts that are switched on, so that reports and answers come in although
+    /// nothing is sent.
+    public void openAll() {
+        all().stream().filter(Account::enabled).forEach(account -> gateway(account.id()));
+    }
+
+    /// What each account's gateway says of itself.
+    public List<AccountStatus> statuses() {
+        return all().stream()
+                .map(account -> new AccountStatus(account, status(account)))
+                .toList();
+    }
+
+    /// Stores an account under its name, new or changed, and gives its id.
+    ///
+    /// @throws IllegalArgumentException when its settings are wrong, in words that name the setting
+    public long save(AccountDraft draft) {
+        AccountDraft.Terms terms = draft.terms();
+        check(draft);
+        Long id = jdbc.sql("""
+                INSERT INTO gateway.account AS a (name, channel, protocol, settings, secret, enabled, unit_price,
+                                                  currency, rate, sender, reply_number)
+                VALUES (:name, :channel, :protocol, CAST(:settings AS jsonb), :secret, :enabled, :price, :currency,
+                        :rate, :sender, :reply)
+                ON CONFLICT (name) DO UPDATE
+                SET channel = excluded.channel, protocol = excluded.protocol, settings = excluded.settings,
+                    secret = coalesce(excluded.secret, a.secret), enabled = excluded.enabled,
+                    unit_price = excluded.unit_price, currency = excluded.currency, rate = excluded.rate,
+                    sender = excluded.sender, reply_number = excluded.reply_number
+                RETURNING id
+                """)
+                .param("name", draft.name())
+                .param("channel", terms.channel().name())
+                .param("protocol", terms.channel() == Channel.SMS ? "smpp" : "smtp")
+                .param("settings", json.writeValueAsString(draft.settings()))
+                .param("secret", draft.secret() == null ? null : secrets.encrypt(draft.secret()))
+                .param("enabled", draft.enabled())
+                .param("price", terms.unitPrice().amount())
+                .param("currency", terms.unitPrice().currency().getCurrencyCode())
+                .param("rate", terms.rate())
+                .param("sender", terms.sender())
+                .param("reply", terms.replyNumber())
+                .query(Long.class)
+                .single();
+        synchronized (open) {
+            Open known = open.get(id);
+            if (known != null) {
+                // read again at once instead of after a while
+                known.readAt = System.nanoTime() - FRESH.toNanos();
+            }
+        }
+        return id;
+    }
+
+    private void check(AccountDraft draft) {
+        if (draft.name().isBlank()) {
+            throw new IllegalArgumentException("name is missing");
+        }
+        Integer rate = draft.terms().rate();
+        if (rate != null && rate < 1) {
+            throw new IllegalArgumentException("rate is a number from 1");
+        }
+        switch (draft.terms().channel()) {
+            case SMS -> AccountSettings.smpp(draft.settings(), "", rate);
+            case EMAIL -> AccountSettings.smtp(draft.settings(), "", rate);
+        }
+    }
+
+    private GatewayStatus status(Account account) {
+        if (!account.enabled()) {
+            return new GatewayStatus(false, "");
+        }
+        Gateway gateway = gateway(account.id()).orElse(null);
+        synchronized (open) {
+            Open known = open.get(account.id());
+            String problem = known == null ? "" : known.problem;
+            return gateway == null ? new GatewayStatus(false, problem) : gateway.status();
+        }
+    }
+
+    private Open open(Row row) {
+        if (!row.account().enabled()) {
+            return new Open(row, null, "");
+        }
+        try {
+            String password = row.secret() == null ? "" : secrets.decrypt(row.secret());
+            Map<String, Object> settings = json.readValue(row.settings(), SETTINGS);
+            Account account = row.account();
+            Gateway gateway = switch (account.channel()) {
+                case SMS ->
+                    new SmppGateway(
+                            account.id(), AccountSettings.smpp(settings, password, account.rate()), listeners.get());
+                case EMAIL -> new SmtpGateway(AccountSettings.smtp(settings, password, account.rate()));
+            };
+            return new Open(row, gateway, "");
+        } catch (IllegalArgumentException e) {
+            LOG.warn("Account {} cannot be used: {}", row.account().name(), e.getMessage());
+            return new Open(row, null, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void forget(long accountId) {
+        Open known = open.remove(accountId);
+        if (known != null && known.gateway != null) {
+            // what is on its way gets its answer; the new gateway does not wait for that
+            Gateway old = known.gateway;
+            Thread.startVirtualThread(old::close);
+        }
+    }
+
+    private Optional<Row> read(long id) {
+        return jdbc.sql("""
+                SELECT id, name, channel, enabled, unit_price, currency, rate, sender, reply_number, settings, secret
+                FROM gateway.account
+                WHERE id = :id
+                """).param("id", id).query(Accounts::row).optional();
+    }
+
+    private static Row row(ResultSet row, int number) throws SQLException {
+        BigDecimal price = row.getBigDecimal("unit_price");
+        Integer rate = row.getObject("rate", Integer.class);
+        return new Row(
+                new Account(
+                        row.getLong("id"),
+                        row.getString("name"),
+                        Channel.valueOf(row.getString("channel")),
+                        row.getBoolean("enabled"),
+                        new Money(price, Currency.getInstance(row.getString("currency"))),
+                        rate,
+                        row.getString("sender"),
+                        row.getString("reply_number")),
+                row.getString("settings"),
+                row.getBytes("secret"));
+    }
+
+    @Override
+    public void close() {
+        List<Gateway> gateways;
+        synchronized (open) {
+            closed = true;
+            gateways = open.values().stream()
+                    .map(known -> known.gateway)
+                    .filter(Objects::nonNull)
+                    .toList();
+            open.clear();
+        }
+        gateways.parallelStream().forEach(Gateway::close);
+    }
+}
