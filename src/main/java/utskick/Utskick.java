@@ -10,7 +10,8 @@ import utskick.kernel.StartProblem;
 @SpringBootApplication(proxyBeanMethods = false)
 public final class Utskick {
 
-    /// Runs the command that the arguments name; without one, the product. `main` returns when the product is ready and
+    /// Runs the command that the arguments name; without one, the product. `main` returns when the product is ready
+    /// and
     /// the program ends when it is stopped; a command that failed ends it at once.
     public static void main(String[] args) {
         int exit = new CommandLine(new RunCommand())

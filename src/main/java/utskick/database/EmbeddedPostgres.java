@@ -197,7 +197,8 @@ public final class EmbeddedPostgres implements PostgresServer {
         Files.move(unfinished, folder.data(), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// We hold the lock, so a server that still runs on the data belongs to a program that was killed. A process that
+    /// We hold the lock, so a server that still runs on the data belongs to a program that was killed. A process
+    /// that
     /// only happens to have its number makes the file a lie; with no such process PostgreSQL knows what to do.
     private void stopLeftover() throws IOException, InterruptedException {
         Path file = folder.data().resolve("postmaster.pid");

@@ -36,7 +36,8 @@ public final class FileTree {
         return absolute.toRealPath();
     }
 
-    /// A new folder for what does not last. As root, others may walk through it, for PostgreSQL is then somebody else.
+    /// A new folder for what does not last. As root, others may walk through it, for PostgreSQL is then somebody
+    /// else.
     public static Path createTemporaryFolder(String prefix) throws IOException {
         Path folder = Files.createTempDirectory(prefix);
         if (ServerAccount.isRoot()) {

@@ -29,7 +29,8 @@ record ServerAccount(
     private static final List<String> UNTIL_WE_DIE = List.of("setsid", "setpriv", "--pdeathsig", "INT");
     private static final List<String> NAMESPACE = List.of("unshare", "-U");
 
-    /// The first way in which PostgreSQL really starts here: each is tried with `postgres --version` from within the
+    /// The first way in which PostgreSQL really starts here: each is tried with `postgres --version` from within
+    /// the
     /// folder, which finds a path that the user may not walk, a missing tool and a folder mounted `noexec` alike.
     ///
     /// @param data the data folder; if it exists, its owner goes first

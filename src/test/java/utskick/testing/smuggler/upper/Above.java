@@ -1,0 +1,4 @@
+package utskick.testing.smuggler.upper;
+
+/// What the lower module must not know.
+public record Above(String name) {}
