@@ -154,7 +154,7 @@ public final class Content {
 
         Content read() {
             boolean email = wording.channel() == Channel.EMAIL;
-            var subject = email ? parser.parse(wording.subject(), Place.SUBJECT, problems) : List.<Piece>of();
+            var subject = email ? parser.parse(lines(wording.subject()), Place.SUBJECT, problems) : List.<Piece>of();
             var text = parser.parse(lines(wording.text()), Place.TEXT, problems);
             var html = email ? parser.parse(lines(wording.html()), Place.HTML, problems) : List.<Piece>of();
             var optOut = parser.parse(lines(wording.optOut()), Place.OPT_OUT, problems);
@@ -232,9 +232,21 @@ public final class Content {
             return pieces.stream().allMatch(it -> it instanceof Piece.Literal(var literal) && literal.isBlank());
         }
 
-        /// A text area sends CR LF.
+        /// A text area sends CR LF. Control characters are nothing that somebody typed, and the database takes no NUL.
         private static String lines(String text) {
-            return text.replace("\r\n", "\n").replace('\r', '\n');
+            var plain = text.replace("\r\n", "\n").replace('\r', '\n');
+            return plain.chars().noneMatch(it -> it < ' ' || it == 0x7F || Character.isSurrogate((char) it))
+                    ? plain
+                    : withoutControls(plain);
+        }
+
+        private static String withoutControls(String text) {
+            var out = new StringBuilder(text.length());
+            text.codePoints()
+                    .filter(it -> it == '\n' || it == '\t' || (it >= ' ' && it != 0x7F))
+                    .filter(it -> it < Character.MIN_SURROGATE || it > Character.MAX_SURROGATE)
+                    .forEach(out::appendCodePoint);
+            return out.toString();
         }
     }
 }

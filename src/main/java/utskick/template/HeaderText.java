@@ -9,8 +9,12 @@ final class HeaderText {
     /// RFC 5322 section 2.1.1 asks for 78; the name of the field takes some of it.
     private static final int PLAIN_LINE = 60;
 
-    /// An encoded word has at most 75 characters (RFC 2047 section 2), 12 of them around its text.
+    /// A line with an encoded word has at most 76 characters (RFC 2047 section 2), 12 of them around the base64 of so
+    /// many
+    /// octets; the first line begins with the name of the field.
     private static final int WORD_OCTETS = 45;
+
+    private static final int FIRST_WORD_OCTETS = 36;
 
     private HeaderText() {}
 
@@ -53,7 +57,7 @@ final class HeaderText {
         for (int i = 0; i < line.length(); ) {
             int codePoint = line.codePointAt(i);
             int size = codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
-            if (octets + size > WORD_OCTETS) {
+            if (octets + size > (out.isEmpty() ? FIRST_WORD_OCTETS : WORD_OCTETS)) {
                 word(line.substring(start, i), out);
                 start = i;
                 octets = 0;

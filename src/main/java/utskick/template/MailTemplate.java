@@ -65,8 +65,8 @@ public final class MailTemplate {
         this.betweenHeaderAndText = ascii("Precedence: bulk\r\nMIME-Version: 1.0\r\n"
                 + "Content-Type: multipart/alternative;\r\n boundary=\"" + BOUNDARY + "\"\r\n\r\n"
                 + part("text/plain", text));
-        this.betweenTextAndHtml = ascii("\r\n" + part("text/html", html));
-        this.end = ascii("\r\n--" + BOUNDARY + "--\r\n");
+        this.betweenTextAndHtml = ascii(part("text/html", html));
+        this.end = ascii("--" + BOUNDARY + "--\r\n");
     }
 
     /// @throws IllegalArgumentException when the content is no e-mail
@@ -130,6 +130,8 @@ public final class MailTemplate {
         }
     }
 
+    /// The line end before the boundary belongs to it (RFC 2046 section 5.1.1): it is the one that ends the body's last
+    /// line.
     private static String part(String type, MailBody body) {
         return "--" + BOUNDARY + "\r\nContent-Type: " + type + "; charset=utf-8\r\nContent-Transfer-Encoding: "
                 + body.transferEncoding() + "\r\n\r\n";

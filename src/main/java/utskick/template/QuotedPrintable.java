@@ -29,7 +29,12 @@ final class QuotedPrintable {
                 if (Character.charCount(codePoint) == 2) {
                     i++;
                 }
-                column = character(codePoint, column, i + 1 == length, out);
+                // half a surrogate pair has no UTF-8
+                column = character(
+                        Character.isSurrogate((char) codePoint) && codePoint < 0x10000 ? '?' : codePoint,
+                        column,
+                        i + 1 == length,
+                        out);
             }
         }
         out.crlf();

@@ -1,0 +1,4 @@
+package utskick.template;
+
+/// The key of a saved template.
+public record TemplateId(long value) {}
