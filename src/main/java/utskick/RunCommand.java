@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import utskick.gateway.simulator.SimulatorCommand;
 
 /// `./utskick`: the product on the register in its data folder.
 @Command(
@@ -11,7 +12,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         version = "Utskick",
         description = "SMS and e-mail to a customer register.",
-        subcommands = {DemoCommand.class, TrainCommand.class})
+        subcommands = {DemoCommand.class, TrainCommand.class, SimulatorCommand.class})
 final class RunCommand implements Callable<Integer> {
 
     @Mixin
