@@ -140,10 +140,11 @@ public final class EmbeddedPostgres implements PostgresServer {
         server.letGo();
         try {
             try (folder) {
-                stop("fast");
-                if (!server.awaitEnd(STOP_TAKES_AT_MOST)) {
-                    stop("immediate");
-                }
+                long deadline = System.nanoTime() + STOP_TAKES_AT_MOST.toNanos();
+                do { // again, because it may just be starting after an end of its own
+                    stop("fast");
+                } while (!server.awaitEnd(Duration.ofSeconds(1)) && System.nanoTime() < deadline);
+                stop("immediate");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -253,8 +254,16 @@ public final class EmbeddedPostgres implements PostgresServer {
     }
 
     private void stop(String mode) throws IOException, InterruptedException {
-        if (Files.exists(folder.data().resolve("postmaster.pid"))) {
+        Path running = folder.data().resolve("postmaster.pid");
+        if (!Files.exists(running)) {
+            return;
+        }
+        try {
             run("stop.log", "pg_ctl", "stop", "-D", folder.data().toString(), "-m", mode, "-w", "-t", "30");
+        } catch (IOException e) {
+            if (Files.exists(running)) { // otherwise it went by itself meanwhile
+                throw e;
+            }
         }
     }
 

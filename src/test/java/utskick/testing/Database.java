@@ -2,6 +2,7 @@ package utskick.testing;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -21,6 +22,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// ```
 /// There is one server for all test classes of a run; a class gets a copy of a database that was migrated once.
 public final class Database implements BeforeAllCallback, AfterAllCallback {
+
+    /// Where the PostgreSQL programs lie for all test runs of a checkout, for unpacking takes seconds.
+    public static final Path PROGRAMS = Path.of("target", "postgres").toAbsolutePath();
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Database.class);
     private static final AtomicInteger COUNT = new AtomicInteger();

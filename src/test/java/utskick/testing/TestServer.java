@@ -14,9 +14,6 @@ import utskick.database.FileTree;
 /// that starts a server of its own.
 final class TestServer implements AutoCloseable {
 
-    /// Shared by all test runs of a checkout, for unpacking takes seconds.
-    static final Path PROGRAMS = Path.of("target", "postgres").toAbsolutePath();
-
     private static final String TEMPLATE = "migrated";
 
     private final Path folder;
@@ -25,7 +22,9 @@ final class TestServer implements AutoCloseable {
     TestServer() {
         folder = temporaryFolder();
         postgres = EmbeddedPostgres.start(
-                folder, PROGRAMS, Map.of("fsync", "off", "synchronous_commit", "off", "full_page_writes", "off"));
+                folder,
+                Database.PROGRAMS,
+                Map.of("fsync", "off", "synchronous_commit", "off", "full_page_writes", "off"));
         execute("CREATE DATABASE " + TEMPLATE);
         Flyway.configure()
                 .dataSource(postgres.url(TEMPLATE), postgres.user(), postgres.password())

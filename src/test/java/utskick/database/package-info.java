@@ -1,0 +1,4 @@
+@NullMarked
+package utskick.database;
+
+import org.jspecify.annotations.NullMarked;
