@@ -24,6 +24,7 @@ public final class Bench {
 
     static {
         ALL.put("start", StartBench::run);
+        ALL.put("freeze", FreezeBench::run);
     }
 
     private Bench() {}
