@@ -1,0 +1,98 @@
+package utskick.dispatch;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Clock;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import utskick.gateway.Accounts;
+import utskick.template.ContentId;
+import utskick.template.Contents;
+
+/// How the engine is put together.
+@Configuration(proxyBeanMethods = false)
+class DispatchConfiguration {
+
+    @Bean
+    Writer.Source writers(Contents contents, Clock clock) {
+        return new ContentWriter.Shelf(id -> contents.load(new ContentId(id)), clock);
+    }
+
+    @Bean
+    Doorbell doorbell() {
+        return new Doorbell();
+    }
+
+    @Bean
+    Outbox outbox(
+            JdbcClient jdbc,
+            Writer.Source writers,
+            PlatformTransactionManager transactions,
+            Doorbell doorbell,
+            Clock clock) {
+        return new Outbox(new OutboxStore(jdbc), writers, new TransactionTemplate(transactions), doorbell, clock);
+    }
+
+    @Bean
+    MessageHistory messageHistory(JdbcClient jdbc, Writer.Source writers) {
+        return new MessageHistory(new HistoryStore(jdbc, writers));
+    }
+
+    @Bean
+    DeliveryReports deliveryReports(EnginePool pool, Clock clock) {
+        return new DeliveryReports(new ReportStore(pool.jdbc()), pool.transaction(), clock);
+    }
+
+    @Bean
+    Dispatcher dispatcher(EnginePool pool, Accounts accounts, Writer.Source writers, Clock clock) {
+        var stores = new Dispatcher.Stores(
+                new RoundStore(pool.jdbc()), new ReportStore(pool.jdbc()), new OutboxStore(pool.jdbc()));
+        return new Dispatcher(stores, pool.transaction(), accounts::gateway, writers, clock);
+    }
+
+    @Bean
+    Engine engine(Dispatcher dispatcher, EnginePool pool, Doorbell doorbell, Clock clock) {
+        return new Engine(dispatcher, new Nodes(pool.jdbc(), clock, Nodes.Process.own()), doorbell);
+    }
+
+    @Bean(destroyMethod = "close")
+    @DependsOnDatabaseInitialization
+    EnginePool enginePool(JdbcConnectionDetails database) {
+        return new EnginePool(database);
+    }
+
+    /// The engine's own few connections, so that no page and no import can starve it.
+    static final class EnginePool implements AutoCloseable {
+
+        private static final int CONNECTIONS = 6;
+
+        private final HikariDataSource source = new HikariDataSource();
+
+        EnginePool(JdbcConnectionDetails database) {
+            source.setJdbcUrl(database.getJdbcUrl());
+            source.setUsername(database.getUsername());
+            source.setPassword(database.getPassword());
+            source.setMaximumPoolSize(CONNECTIONS);
+            source.setMinimumIdle(1);
+            source.setPoolName("engine");
+        }
+
+        JdbcClient jdbc() {
+            return JdbcClient.create(source);
+        }
+
+        TransactionTemplate transaction() {
+            return new TransactionTemplate(new JdbcTransactionManager(source));
+        }
+
+        @Override
+        public void close() {
+            source.close();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package utskick.dispatch;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// A Java program that a test or measurement starts beside itself, on its own class path.
+public final class ChildProgram implements AutoCloseable {
+
+    private final Process process;
+    private final BufferedReader out;
+
+    private ChildProgram(Process process) {
+        this.process = process;
+        this.out = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /// Starts `main` with a small heap; what it logs goes to `log`, its output to [#line()].
+    public static ChildProgram start(Class<?> main, List<String> arguments, Map<String, String> environment, Path log)
+            throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(arguments);
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        return new ChildProgram(builder.start());
+    }
+
+    public String line() throws IOException {
+        var line = out.readLine();
+        if (line == null) {
+            throw new IOException("the program has ended");
+        }
+        return line;
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /// `kill -9`.
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /// Ends its input, and it in half a minute if that does not.
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException gone) {
+            process.destroyForcibly();
+        } catch (InterruptedException stopped) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
