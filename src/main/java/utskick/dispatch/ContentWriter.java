@@ -41,11 +41,10 @@ final class ContentWriter implements Writer {
         return switch (to) {
             case PhoneNumber phone -> {
                 var sms = content.sms(fields, locale);
-                var encoding =
-                        switch (sms.encoding()) {
-                            case GSM7 -> OutboundMessage.Encoding.GSM7;
-                            case UCS2 -> OutboundMessage.Encoding.UCS2;
-                        };
+                var encoding = switch (sms.encoding()) {
+                    case GSM7 -> OutboundMessage.Encoding.GSM7;
+                    case UCS2 -> OutboundMessage.Encoding.UCS2;
+                };
                 yield new Written(
                         new OutboundMessage.Sms(reference, sender, phone, encoding, sms.parts()), sms.count());
             }

@@ -60,7 +60,8 @@ final class Dispatcher {
     /// What a dispatcher reads and writes.
     record Stores(RoundStore rounds, ReportStore reports, OutboxStore outbox) {}
 
-    /// Runs one round of an account for this node and returns how many messages it carried: none when there is nothing
+    /// Runs one round of an account for this node and returns how many messages it carried: none when there is
+    /// nothing
     /// to send, the account rests, or another node works on it. May run twice at a time for one account.
     int runOnce(long account, long node) {
         var gateway = gateways.apply(account);
@@ -89,11 +90,11 @@ final class Dispatcher {
             try {
                 written.add(writers.writer(claim.contentId())
                         .write(
-                        claim.reference(entry),
-                        claim.route().sender(),
-                        Address.of(claim.route().channel(), entry.address()),
-                        entry.language(),
-                        entry.fields()));
+                                claim.reference(entry),
+                                claim.route().sender(),
+                                Address.of(claim.route().channel(), entry.address()),
+                                entry.language(),
+                                entry.fields()));
                 entries.add(entry);
             } catch (DataAccessException away) {
                 neverSent.add(claim.id());
@@ -104,7 +105,8 @@ final class Dispatcher {
             }
         }
         var started = System.nanoTime();
-        var submissions = submit(gateway, written.stream().map(Writer.Written::message).toList());
+        var submissions =
+                submit(gateway, written.stream().map(Writer.Written::message).toList());
         throttle.learn(submissions, Duration.ofNanos(System.nanoTime() - started), clock.instant());
         for (int i = 0; i < entries.size(); i++) {
             settlement.submitted(entries.get(i), written.get(i).units(), submissions.get(i));
@@ -125,7 +127,9 @@ final class Dispatcher {
         } catch (RuntimeException bug) {
             log.error("a gateway threw; nobody knows what became of {} messages", messages.size(), bug);
         }
-        return messages.stream().<Submission>map(_ -> new Submission.Uncertain("")).toList();
+        return messages.stream()
+                .<Submission>map(_ -> new Submission.Uncertain(""))
+                .toList();
     }
 
     /// Stores what became of a claim, however long that takes: what we know must not become uncertain because the

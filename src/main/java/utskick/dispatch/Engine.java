@@ -112,7 +112,8 @@ final class Engine implements SmartLifecycle {
         }
     }
 
-    /// Claims nothing more, waits for the answers to what was handed over, and leaves: a planned stop leaves nothing
+    /// Claims nothing more, waits for the answers to what was handed over, and leaves: a planned stop leaves
+    /// nothing
     /// uncertain.
     @Override
     public void stop() {

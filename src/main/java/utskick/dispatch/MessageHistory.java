@@ -15,7 +15,8 @@ public final class MessageHistory {
         this.store = store;
     }
 
-    /// The messages of one customer on all channels, newest first; held batches are no history yet. Ask the next page
+    /// The messages of one customer on all channels, newest first; held batches are no history yet. Ask the next
+    /// page
     /// with the last message's key, the first with null.
     public List<Message> ofCustomer(CustomerId customer, Message.@Nullable Key before, int limit) {
         return store.ofCustomer(customer, before, limit);
@@ -30,7 +31,8 @@ public final class MessageHistory {
                         messages.subList(0, limit), messages.get(limit - 1).key());
     }
 
-    /// Why the messages of a batch stand at a state (FAILED, UNDELIVERED, SUPPRESSED, UNCERTAIN, RETRYING …), and how
+    /// Why the messages of a batch stand at a state (FAILED, UNDELIVERED, SUPPRESSED, UNCERTAIN, RETRYING …), and
+    /// how
     /// many for each reason.
     public Map<String, Integer> reasons(BatchId batch, Message.State state) {
         return store.reasons(batch, state);

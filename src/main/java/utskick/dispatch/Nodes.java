@@ -30,7 +30,8 @@ final class Nodes {
         this.process = process;
     }
 
-    /// Makes this program a node and returns its key. Nodes of this machine whose process is gone are dead from now on:
+    /// Makes this program a node and returns its key. Nodes of this machine whose process is gone are dead from now
+    /// on:
     /// after a crash the next program need not wait for their lease.
     long join() {
         var now = clock.instant();
@@ -90,10 +91,10 @@ final class Nodes {
                 .update();
     }
 
-    private record Neighbour(
-            long id, long pid, @Nullable Instant startedAt) {}
+    private record Neighbour(long id, long pid, @Nullable Instant startedAt) {}
 
-    /// A process of an operating system. `place` is the same for two processes exactly when they can see each other's
+    /// A process of an operating system. `place` is the same for two processes exactly when they can see each
+    /// other's
     /// process numbers; null where that cannot be known.
     record Process(
             String name,
@@ -113,10 +114,12 @@ final class Nodes {
                     handle.info().startInstant().orElse(null));
         }
 
-        /// Linux: this boot of the kernel and the name space of process numbers in it. Two containers see different ones.
+        /// Linux: this boot of the kernel and the name space of process numbers in it. Two containers see
+        /// different ones.
         private static @Nullable String here() {
             try {
-                return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip()
+                return Files.readString(Path.of("/proc/sys/kernel/random/boot_id"))
+                                .strip()
                         + " "
                         + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
             } catch (IOException | UnsupportedOperationException notLinux) {
@@ -133,10 +136,7 @@ final class Nodes {
             var started = handle.get().info().startInstant();
             return startedAt == null
                     || started.isEmpty()
-                    || Duration.between(startedAt, started.get())
-                                    .abs()
-                                    .compareTo(TOLERANCE)
-                            <= 0;
+                    || Duration.between(startedAt, started.get()).abs().compareTo(TOLERANCE) <= 0;
         }
     }
 }

@@ -66,7 +66,8 @@ public final class Outbox {
         return Objects.requireNonNull(made);
     }
 
-    /// Counts what a held batch will cost by rendering every message, and stores it with the batch. Takes seconds for
+    /// Counts what a held batch will cost by rendering every message, and stores it with the batch. Takes seconds
+    /// for
     /// large audiences: call it on a thread of its own and read [#pricing] meanwhile. [#discard] ends it.
     public Optional<Pricing> count(BatchId batch) {
         return store.batch(batch).flatMap(it -> new Pricer(store, writers, transaction, clock).count(it));
@@ -77,7 +78,8 @@ public final class Outbox {
         return store.pricing(batch);
     }
 
-    /// Forgets a held batch, for instance because the register has changed since. False when it is not held (any more).
+    /// Forgets a held batch, for instance because the register has changed since. False when it is not held (any
+    /// more).
     public boolean discard(BatchId batch) {
         return Boolean.TRUE.equals(transaction.execute(_ -> store.discard(batch)));
     }
@@ -97,7 +99,8 @@ public final class Outbox {
         return now.get().state() == Batch.State.HELD ? new Start.Stale(now.get()) : new Start.AlreadyStarted(now.get());
     }
 
-    /// Sends one message at once, ahead of all campaigns (draft of kind SINGLE or TEST). The same command again finds
+    /// Sends one message at once, ahead of all campaigns (draft of kind SINGLE or TEST). The same command again
+    /// finds
     /// the same batch.
     public BatchId single(Draft draft, Recipient recipient) {
         int units = writers.writer(draft.contentId())
@@ -145,7 +148,8 @@ public final class Outbox {
         return cancelled;
     }
 
-    /// Offers again what surely was not taken, unless the provider said that it never will be: no such address, text
+    /// Offers again what surely was not taken, unless the provider said that it never will be: no such address,
+    /// text
     /// refused, blocked. Returns how many messages.
     public int retryFailed(BatchId batch) {
         return again(batch, Message.State.FAILED, HOPELESS);

@@ -74,7 +74,8 @@ final class OutboxStore {
                 .single());
     }
 
-    /// Writes every row of the audience as recipient or as left out, each customer once. Two customers with one address
+    /// Writes every row of the audience as recipient or as left out, each customer once. Two customers with one
+    /// address
     /// are one recipient, whatever the audience says.
     void insertAudience(BatchId batch, SqlQuery audience) {
         // sorting 200,000 rows in memory, not on disk
@@ -170,7 +171,8 @@ final class OutboxStore {
                 == 1;
     }
 
-    /// Takes the account's turn at counting until the transaction ends, and with it keeps settles, reports and commands
+    /// Takes the account's turn at counting until the transaction ends, and with it keeps settles, reports and
+    /// commands
     /// from waiting for each other in a circle.
     void takeTurn(BatchId batch) {
         jdbc.sql("""
@@ -181,7 +183,8 @@ final class OutboxStore {
                 """).param("batch", batch.value()).query(Long.class).optional();
     }
 
-    /// Ends the batch. What was never claimed is cancelled by that alone; what waits for another try is cancelled here.
+    /// Ends the batch. What was never claimed is cancelled by that alone; what waits for another try is cancelled
+    /// here.
     boolean cancel(BatchId batch, Instant now) {
         boolean cancelled = jdbc.sql("""
                 UPDATE dispatch.batch SET state = 'cancelled', done_at = :now
@@ -197,7 +200,8 @@ final class OutboxStore {
         return cancelled;
     }
 
-    /// The retries of a cancelled batch become outcomes; also those that a round wrote while it was being cancelled.
+    /// The retries of a cancelled batch become outcomes; also those that a round wrote while it was being
+    /// cancelled.
     int cancelRetries(BatchId batch, Instant now) {
         return jdbc.sql("""
                 WITH gone AS (
@@ -214,7 +218,10 @@ final class OutboxStore {
                 UPDATE dispatch.slice s SET cancelled = s.cancelled + c.n
                 FROM counted c
                 WHERE s.batch_id = c.batch_id AND s.slice = c.slice
-                """).param("batch", batch.value()).param("now", utc(now)).update();
+                """)
+                .param("batch", batch.value())
+                .param("now", utc(now))
+                .update();
     }
 
     /// Has messages that stand at `state` tried again, as a new series of attempts. Returns how many.

@@ -22,7 +22,8 @@ final class ReportStore {
                 .update();
     }
 
-    /// Keeps settles and reports of the account apart until the transaction ends: each sees all that the other wrote,
+    /// Keeps settles and reports of the account apart until the transaction ends: each sees all that the other
+    /// wrote,
     /// so
     /// that of a report and a settle that come together the later one connects them.
     void takeTurn(long account) {
@@ -32,7 +33,8 @@ final class ReportStore {
                 .single();
     }
 
-    /// Appends what is new. The same report again is nothing new, unless the provider has given the same reference to
+    /// Appends what is new. The same report again is nothing new, unless the provider has given the same reference
+    /// to
     /// another message since.
     void append(long account, Collection<DeliveryReport> reports, Instant now) {
         jdbc.sql("""
@@ -73,7 +75,8 @@ final class ReportStore {
                 .update();
     }
 
-    /// Writes the fate of the messages whose parts have these references, where it is known now: undelivered when one
+    /// Writes the fate of the messages whose parts have these references, where it is known now: undelivered when
+    /// one
     /// part is, delivered when all are. The first final report of a part counts. What was written before stays, and
     /// only what is written here is counted.
     int conclude(long account, List<String> references) {

@@ -34,10 +34,14 @@ final class RoundStore {
                   AND (EXISTS (SELECT FROM dispatch.slice s WHERE s.batch_id = b.id AND s.next_seq <= s.last_seq)
                        OR EXISTS (SELECT FROM dispatch.retry q WHERE q.batch_id = b.id AND q.due_at <= :now))
                 GROUP BY b.account_id
-                """).param("now", OutboxStore.utc(now)).query(Long.class).list();
+                """)
+                .param("now", OutboxStore.utc(now))
+                .query(Long.class)
+                .list();
     }
 
-    /// Makes this node the only one that works on the account. True when it was not and now is; false when it was, or
+    /// Makes this node the only one that works on the account. True when it was not and now is; false when it was,
+    /// or
     /// when another living node is.
     boolean takeLane(long account, long node, Instant now) {
         return jdbc.sql("""
@@ -59,8 +63,10 @@ final class RoundStore {
                 .update();
     }
 
-    /// Moves the cursor of the slice that has waited longest, single messages and tests first, and writes the claim.
-    /// The batch stays locked against a pause until the claim is committed. The cursor moves once over a row, so that
+    /// Moves the cursor of the slice that has waited longest, single messages and tests first, and writes the
+    /// claim.
+    /// The batch stays locked against a pause until the claim is committed. The cursor moves once over a row, so
+    /// that
     /// no row can be claimed twice, whatever clocks and leases say.
     Optional<Taken> takeFresh(long account, long node, int size, Instant now) {
         return jdbc.sql("""
@@ -171,7 +177,8 @@ final class RoundStore {
                 now);
     }
 
-    /// Reads what was taken, and for each message whether consent still allows it. Belongs into the transaction of the
+    /// Reads what was taken, and for each message whether consent still allows it. Belongs into the transaction of
+    /// the
     /// taking: a withdrawal committed before it is seen.
     Claim read(Taken taken) {
         var first = new Attempt(1, taken.at());
@@ -206,7 +213,8 @@ final class RoundStore {
         return new Claim(taken.claimId(), taken.range(), taken.route(), taken.contentId(), taken.at(), entries);
     }
 
-    /// Writes what became of a claim, deletes it and counts, all in one statement. Empty when the claim was gone: another
+    /// Writes what became of a claim, deletes it and counts, all in one statement. Empty when the claim was gone:
+    /// another
     /// node took this one for dead. Otherwise whether the slice has come to its end.
     Optional<Boolean> settle(Claim claim, Settlement settlement, Instant now) {
         return jdbc.sql("""
@@ -264,7 +272,8 @@ final class RoundStore {
                 .optional();
     }
 
-    /// The late record of a node that had been taken for dead: it does know what became of its uncertain messages. What
+    /// The late record of a node that had been taken for dead: it does know what became of its uncertain messages.
+    /// What
     /// it does not find uncertain is left alone, so this may be repeated. Returns how many it settled.
     int settleLate(Claim claim, Settlement settlement, Instant now) {
         // not taken after all; whether to try again is now for a person to decide
@@ -337,7 +346,8 @@ final class RoundStore {
                 "partNumbers", shorts(parts, Settlement.Part::part));
     }
 
-    /// A claim whose commit ended in an error was never handed over: if it is there all the same, its messages go back.
+    /// A claim whose commit ended in an error was never handed over: if it is there all the same, its messages go
+    /// back.
     /// Only the process that made the claim may say so.
     int putBack(long claim, Instant now) {
         return jdbc.sql("""
@@ -347,7 +357,10 @@ final class RoundStore {
                 INSERT INTO dispatch.retry (batch_id, slice, seq, account_id, attempt, since, due_at, reason)
                 SELECT g.batch_id, g.slice, m.seq, g.account_id, m.attempt, :now, :now, 'UNREACHABLE'
                 FROM gone g, unnest(g.seqs, g.attempts) AS m (seq, attempt)
-                """).param("claim", claim).param("now", OutboxStore.utc(now)).update();
+                """)
+                .param("claim", claim)
+                .param("now", OutboxStore.utc(now))
+                .update();
     }
 
     /// Claims of nodes whose lease has lapsed.
@@ -358,7 +371,10 @@ final class RoundStore {
                 JOIN dispatch.node n ON n.id = c.node_id
                 WHERE n.lease_until <= :now
                 ORDER BY c.id
-                """).param("now", OutboxStore.utc(now)).query(Long.class).list();
+                """)
+                .param("now", OutboxStore.utc(now))
+                .query(Long.class)
+                .list();
     }
 
     /// Turns the claim of a lost node into uncertain messages. Returns how many: none when another node was faster.
@@ -386,7 +402,8 @@ final class RoundStore {
                 .single();
     }
 
-    /// Ends batches in which nothing is left to do. Asked after a settle and not in it, so that of two rounds that end
+    /// Ends batches in which nothing is left to do. Asked after a settle and not in it, so that of two rounds that
+    /// end
     /// together the later one sees both.
     List<Long> closeFinished(Instant now) {
         return jdbc.sql("""
@@ -396,7 +413,10 @@ final class RoundStore {
                   AND NOT EXISTS (SELECT FROM dispatch.claim c WHERE c.batch_id = b.id)
                   AND NOT EXISTS (SELECT FROM dispatch.retry q WHERE q.batch_id = b.id)
                 RETURNING b.id
-                """).param("now", OutboxStore.utc(now)).query(Long.class).list();
+                """)
+                .param("now", OutboxStore.utc(now))
+                .query(Long.class)
+                .list();
     }
 
     /// Batches whose time is over but that still have messages to send.

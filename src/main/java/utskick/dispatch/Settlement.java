@@ -82,7 +82,12 @@ final class Settlement {
     }
 
     record Outcome(
-            int seq, int attempt, Message.State state, @Nullable String reason, String detail, int units) {}
+            int seq,
+            int attempt,
+            Message.State state,
+            @Nullable String reason,
+            String detail,
+            int units) {}
 
     /// @param attempt the one that was refused
     /// @param next the number of the next one

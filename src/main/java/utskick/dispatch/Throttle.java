@@ -6,7 +6,8 @@ import java.util.List;
 import utskick.gateway.FailureReason;
 import utskick.gateway.Submission;
 
-/// How much of an account's work one claim takes, and when the account rests. A claim is what the gateway sends in about
+/// How much of an account's work one claim takes, and when the account rests. A claim is what the gateway sends in
+/// about
 /// a second, so that this is the most that a crash leaves in doubt. Used by the rounds of one account.
 final class Throttle {
 

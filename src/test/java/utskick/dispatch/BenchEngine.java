@@ -91,7 +91,8 @@ public final class BenchEngine implements AutoCloseable {
                         .toList());
     }
 
-    /// A held batch of so many messages to people who have said yes, and the seconds that freezing and counting took.
+    /// A held batch of so many messages to people who have said yes, and the seconds that freezing and counting
+    /// took.
     public Frozen freeze(Channel channel, int messages) {
         var outbox = outbox();
         long begin = System.nanoTime();
@@ -138,7 +139,8 @@ public final class BenchEngine implements AutoCloseable {
         var cpu = cpu();
         var databaseCpu = databaseCpu();
         long begin = System.nanoTime();
-        outbox.start(frozen.batch(), frozen.pricing().planned(), frozen.pricing().units());
+        outbox.start(
+                frozen.batch(), frozen.pricing().planned(), frozen.pricing().units());
         while (outbox.batch(frozen.batch()).orElseThrow().state() != Batch.State.DONE) {
             Thread.sleep(50);
         }

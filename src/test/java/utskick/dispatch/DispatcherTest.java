@@ -37,7 +37,8 @@ final class DispatcherTest {
 
     @AfterEach
     void every_batch_adds_up() {
-        for (long id : rig.jdbc.sql("SELECT id FROM dispatch.batch").query(Long.class).list()) {
+        for (long id :
+                rig.jdbc.sql("SELECT id FROM dispatch.batch").query(Long.class).list()) {
             var counts = rig.counts(new BatchId(id));
             assertThat(counts.sum()).as("batch %s: %s", id, counts).isEqualTo(counts.planned());
             assertThat(byState(new BatchId(id))).as("counters of batch %s", id).isEqualTo(nonZero(counts));
@@ -54,8 +55,9 @@ final class DispatcherTest {
 
         assertThat(claimedWhileHanded).first().isEqualTo(50);
         assertThat(claimedWhileHanded.stream().mapToInt(it -> it).sum()).isEqualTo(120);
-        assertThat(rig.gateway.perAddress()).hasSize(120).allSatisfy((_, times) -> assertThat(times)
-                .isEqualTo(1));
+        assertThat(rig.gateway.perAddress())
+                .hasSize(120)
+                .allSatisfy((_, times) -> assertThat(times).isEqualTo(1));
         assertThat(rig.counts(batch).submitted()).isEqualTo(120);
         assertThat(rig.batch(batch).state()).isEqualTo(Batch.State.DONE);
     }
@@ -64,7 +66,9 @@ final class DispatcherTest {
     void promise_1_a_claim_whose_commit_fails_is_not_handed_over_and_goes_back() {
         var breaking = new BreakingDataSource(database.dataSource());
         var dispatcher = rig.dispatcher(breaking);
-        assertThat(dispatcher.runOnce(rig.account, rig.node)).as("takes the lane").isZero();
+        assertThat(dispatcher.runOnce(rig.account, rig.node))
+                .as("takes the lane")
+                .isZero();
         var batch = rig.started(10);
         breaking.failAfterCommit = true;
 
@@ -169,7 +173,8 @@ final class DispatcherTest {
     @Test
     void promise_3_the_states_add_up_at_every_moment() {
         var batch = rig.started(400);
-        rig.gateway.script = message -> switch (Math.floorMod(message.reference().hashCode(), 4)) {
+        rig.gateway.script = message -> switch (Math.floorMod(
+                message.reference().hashCode(), 4)) {
             case 0 -> new Submission.Rejected(FailureReason.UNKNOWN_ADDRESS, "no such number");
             case 1 -> ScriptedGateway.busy(message);
             case 2 -> new Submission.Uncertain("lost");
@@ -301,9 +306,8 @@ final class DispatcherTest {
     @Test
     void promise_10_what_the_provider_did_not_take_is_offered_again_until_the_end() {
         var batch = rig.started(3);
-        rig.gateway.script = message -> message.reference().contains("-2-")
-                ? ScriptedGateway.busy(message)
-                : ScriptedGateway.accept(message);
+        rig.gateway.script = message ->
+                message.reference().contains("-2-") ? ScriptedGateway.busy(message) : ScriptedGateway.accept(message);
 
         for (int minutes = 0; minutes < 60; minutes++) {
             rig.rounds();

@@ -97,7 +97,8 @@ final class NodesTest {
         assertThat(claimsOf(other)).isZero();
     }
 
-    /// Two nodes with two rounds each; one after the other they fall silent for longer than their lease, in the middle
+    /// Two nodes with two rounds each; one after the other they fall silent for longer than their lease, in the
+    /// middle
     /// of whatever they do, and come back.
     @Test
     void two_nodes_and_20_000_messages_and_no_duplicate() throws Exception {
@@ -141,7 +142,8 @@ final class NodesTest {
 
     private void claim(long node) {
         var batch = rig.started(3);
-        rig.jdbc.sql("""
+        rig.jdbc
+                .sql("""
                 WITH moved AS (UPDATE dispatch.slice SET next_seq = 3 WHERE batch_id = :batch)
                 INSERT INTO dispatch.claim (batch_id, slice, seqs, attempts, node_id, account_id, at)
                 VALUES (:batch, 1, ARRAY[1, 2], CAST(ARRAY[1, 1] AS smallint[]), :node, :account, now())

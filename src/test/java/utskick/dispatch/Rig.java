@@ -17,7 +17,8 @@ import utskick.kernel.Money;
 import utskick.kernel.SqlQuery;
 import utskick.testing.TestClock;
 
-/// The engine as a test drives it: a scripted gateway under an account of its own, a clock that stands still, and rounds
+/// The engine as a test drives it: a scripted gateway under an account of its own, a clock that stands still, and
+/// rounds
 /// that run when the test says so.
 final class Rig {
 
