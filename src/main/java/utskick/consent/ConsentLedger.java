@@ -137,7 +137,8 @@ public final class ConsentLedger {
                 "other entries for the same addresses came in between %d times".formatted(ATTEMPTS));
     }
 
-    /// Nothing is locked beforehand. Where somebody else ended a chain since this statement began, `ended` is smaller
+    /// Nothing is locked beforehand. Where somebody else ended a chain since this statement began, `ended` is
+    /// smaller
     /// than `written` and the caller takes it back: two writers never fork a chain, and imports do not wait.
     private Appended appendOnce(SqlQuery said) {
         return jdbc.sql("""

@@ -50,7 +50,8 @@ public record Origin(Source source, Basis basis, String wording, String detail, 
     /// Why we may write: the law's ground.
     public enum Basis {
         CONSENT,
-        /// The address was given at a sale, and the offer is of the same kind (directive 2002/58, article 13(2)).
+        /// The address was given at a sale, and the offer is of the same kind (directive 2002/58, article
+        /// 13(2)).
         EXISTING_CUSTOMER,
         COMPANY,
         SERVICE;

@@ -57,7 +57,8 @@ final class StopWords {
             // the Cyrillic stop, frequent in Poland
             "СТОП");
 
-    /// Words that mean other things too, so they must be the whole text: "Nie mogę przyjść" is about an appointment.
+    /// Words that mean other things too, so they must be the whole text: "Nie mogę przyjść" is about an
+    /// appointment.
     private static final Set<String> STOP_ALONE =
             skeletons("NIE END QUIT CANCEL REMOVE PERU ESTO NEJ EI ΟΧΙ NO", "ST0P ST0PP");
 

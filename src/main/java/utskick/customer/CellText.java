@@ -2,6 +2,7 @@ package utskick.customer;
 
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// The text of a cell, freed of what nobody meant to write: white space of every kind becomes one space, invisible
 /// characters and controls go, letters are composed (NFC). U+200D stays, because it holds emoji together.
@@ -14,6 +15,14 @@ final class CellText {
         return isPlain(cell) ? cell : compose(squeeze(unwrap(cell), false));
     }
 
+    /// The cell as a postal address, which keeps its lines; empty ones go.
+    static String lines(String cell) {
+        if (isPlain(cell)) {
+            return cell;
+        }
+        return cell.lines().map(CellText::clean).filter(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
+    }
+
     /// The cell as an address: as [#clean], and invisible characters inside go altogether.
     static String address(String cell) {
         return isPlain(cell) ? cell : compose(squeeze(unwrap(cell), true));
@@ -22,7 +31,7 @@ final class CellText {
     /// A word to compare with: clean, in lower case, without accents (`Όχι` and `ΟΧΙ` are one).
     static String key(String cell) {
         var text = clean(cell).toLowerCase(Locale.ROOT);
-        if (isPlain(text)) {
+        if (text.chars().allMatch(c -> c < 0x80)) {
             return text;
         }
         var decomposed = Normalizer.normalize(text, Normalizer.Form.NFD);

@@ -12,7 +12,8 @@ public interface ContactStandings {
     /// How it stands for marketing, for each of these customers. Customers it does not know are left out.
     Map<Long, Standing> of(Collection<Long> customerIds);
 
-    /// A condition on `customer.profile p`, for the filter chips of the list: true for the customers who get marketing
+    /// A condition on `customer.profile p`, for the filter chips of the list: true for the customers who get
+    /// marketing
     /// by this channel. Its parameters have names that start with `standing_`.
     SqlQuery reachable(Channel channel);
 

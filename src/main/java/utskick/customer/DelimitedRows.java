@@ -66,7 +66,9 @@ final class DelimitedRows implements SourceRows {
                 continue;
             }
             if (c >= 0) {
-                at += lineEnd(0);
+                // looking ahead may move the buffer, so the place is taken after it
+                int length = lineEnd(0);
+                at += length;
                 line++;
             }
             return new SourceRow(first, cells, tooLong, null);

@@ -1,5 +1,6 @@
 package utskick.customer;
 
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import utskick.kernel.EmailAddress;
@@ -8,6 +9,9 @@ import utskick.kernel.EmailAddress;
 final class EmailReader {
 
     private static final Pattern BETWEEN = Pattern.compile("\\s*[,;/|]\\s*|\\s+");
+
+    private static final Set<String> AND =
+            Set.of("och", "eller", "ja", "tai", "και", "ή", "i", "lub", "oraz", "and", "or", "&", "+");
 
     private EmailReader() {}
 
@@ -51,9 +55,11 @@ final class EmailReader {
         for (var part : parts) {
             if (parse(part) != null) {
                 addresses++;
+            } else if (!AND.contains(part)) {
+                return false;
             }
         }
-        return addresses > 1 && addresses >= parts.length - 1;
+        return addresses > 1;
     }
 
     private static boolean isAscii(String text) {

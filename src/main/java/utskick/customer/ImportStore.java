@@ -119,7 +119,8 @@ final class ImportStore {
         }
     }
 
-    /// Decides what becomes of every row that could be read: `repeated` or `number_already_used` where an earlier row
+    /// Decides what becomes of every row that could be read: `repeated` or `number_already_used` where an earlier
+    /// row
     /// of the file has the number, else `new`, `changed` or `unchanged` against the register as it is now. New
     /// customers get their id here.
     void match(long id, Mapping mapping) {
@@ -152,11 +153,27 @@ final class ImportStore {
                 FROM customer.staged_match_%d f
                 WHERE m.outcome = 'number_already_used' AND f.line = m.same_as
                 """.formatted(id, id)).update();
+        for (var channel : List.of("sms", "email")) {
+            takeAway(id, channel);
+        }
+    }
+
+    /// Where a number is used twice and one of the rows says no, the customer has not said yes.
+    private void takeAway(long id, String channel) {
+        jdbc.sql("""
+                UPDATE customer.staged_row_%1$d f SET %2$s_state = n.state, %2$s_at = NULL, %2$s_wording = NULL
+                FROM (SELECT m.same_as AS line, max(r.%2$s_state) AS state
+                      FROM customer.staged_match_%1$d m
+                      JOIN customer.staged_row_%1$d r ON r.line = m.line
+                      WHERE m.outcome = 'number_already_used' AND r.%2$s_state IN ('refused', 'withdrawn')
+                      GROUP BY m.same_as) n
+                WHERE f.line = n.line AND f.%2$s_state = 'given'
+                """.formatted(id, channel)).update();
     }
 
     private void markChanged(long id, Mapping mapping) {
-        boolean any = jdbc.sql(
-                        "SELECT EXISTS (SELECT FROM customer.staged_match_%d WHERE outcome = 'unchanged')".formatted(id))
+        boolean any = jdbc.sql("SELECT EXISTS (SELECT FROM customer.staged_match_%d WHERE outcome = 'unchanged')"
+                        .formatted(id))
                 .query(Boolean.class)
                 .single();
         if (!any) {
@@ -401,7 +418,8 @@ final class ImportStore {
                 .list();
     }
 
-    /// Nobody else writes customers until the transaction ends: what the match found stays true, and two imports come
+    /// Nobody else writes customers until the transaction ends: what the match found stays true, and two imports
+    /// come
     /// one after the other. Reading goes on.
     void lockRegister() {
         jdbc.sql("LOCK TABLE customer.customer IN SHARE ROW EXCLUSIVE MODE").update();

@@ -6,7 +6,8 @@ import java.time.Instant;
 /// because the register must not know the ledger. Both read `customer.imported_consent` for one `import_id`.
 public interface ImportedConsents {
 
-    /// Records what the import says, set-based, inside the caller's transaction; called once, after the customers and
+    /// Records what the import says, set-based, inside the caller's transaction; called once, after the customers
+    /// and
     /// their contact points are written. What was withdrawn stays withdrawn whatever the file says; where rows that
     /// share an address disagree, the no wins; what stands already is not recorded again.
     ///
@@ -14,7 +15,8 @@ public interface ImportedConsents {
     /// @return how many entries were written
     int record(long importId, String fileName, String actor, Instant at);
 
-    /// How many addresses say yes in this import and get nothing by it, because they said no before. For the preview
+    /// How many addresses say yes in this import and get nothing by it, because they said no before. For the
+    /// preview
     /// and the summary; changes nothing.
     int keptBack(long importId);
 }

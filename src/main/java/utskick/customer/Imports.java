@@ -89,12 +89,7 @@ public final class Imports {
     ///
     /// @param rows counts the rows as they are read
     Staged stage(
-            Path path,
-            String fileName,
-            List<Table> tables,
-            ImportSettings settings,
-            String actor,
-            AtomicInteger rows) {
+            Path path, String fileName, List<Table> tables, ImportSettings settings, String actor, AtomicInteger rows) {
         dropStale();
         var parts = new ArrayList<Part>();
         try {
@@ -106,6 +101,25 @@ public final class Imports {
             throw e;
         }
         return new Staged(path, fileName, settings, actor, List.copyOf(parts));
+    }
+
+    /// Brings in rows that come from no file.
+    Done applyRows(String name, List<ColumnUse> uses, ImportSettings settings, String actor, List<StagedRow> rows) {
+        long id = store.begin(name, actor, clock.instant());
+        store.createStaging(id);
+        try (var connection = dataSource.getConnection();
+                var staging = new Staging(connection, id)) {
+            rows.forEach(staging::add);
+            staging.finish();
+        } catch (SQLException e) {
+            throw new IllegalStateException("no connection for import " + id, e);
+        }
+        store.analyseStaging(id);
+        var headings = uses.stream().map(ColumnUse::key).toList();
+        var part = new Part(id, new Table(FileForm.sheet(name), headings, uses), ImportCounts.NONE, 0);
+        var done = apply(new Staged(Path.of(name), name, settings, actor, List.of(part)));
+        store.dropStaging(id);
+        return done;
     }
 
     /// Does what staging has announced: all of it, or nothing.
@@ -129,8 +143,7 @@ public final class Imports {
                 var counts = store.counts(part.id());
                 store.save(part.id(), "done", part.blank(), counts);
                 store.finish(part.id(), "done", null, recorded, now);
-                total = new Done(
-                        total.counts().plus(counts), total.consents() + recorded, total.keptBack() + keptBack);
+                total = new Done(total.counts().plus(counts), total.consents() + recorded, total.keptBack() + keptBack);
             }
             return total;
         });

@@ -105,7 +105,8 @@ public final class PhoneReader {
         return without != null && plans.isValidNumber(without);
     }
 
-    /// How many parts of the field are long enough to be a number each: `070/123 45 67` is one, `0701234567 / 046-12`
+    /// How many parts of the field are long enough to be a number each: `070/123 45 67` is one, `0701234567 /
+    /// 046-12`
     /// is two.
     private static int numbersIn(String text) {
         if (!PARTS.matcher(text).find()) {

@@ -128,7 +128,7 @@ final class RowReader {
             case COMPANY_NAME -> row.companyName = name(row, heading, cell);
             case COMPANY -> row.companyNumber = name(row, heading, cell);
             case TAX_ID -> row.taxId = name(row, heading, cell);
-            case STREET -> row.street = name(row, heading, cell);
+            case STREET -> row.street = street(row, heading, cell);
             case POSTCODE -> row.postcode = name(row, heading, cell);
             case CITY -> row.city = name(row, heading, cell);
             case STORE -> row.store = name(row, heading, cell);
@@ -296,6 +296,15 @@ final class RowReader {
         return text(row, heading, cell, LONGEST_NAME);
     }
 
+    private static String street(StagedRow row, String heading, String cell) {
+        var text = CellText.lines(cell);
+        if (text.length() > LONGEST_NAME) {
+            row.problem(heading, "text.too_long", text);
+            return "";
+        }
+        return text;
+    }
+
     private static String text(StagedRow row, String heading, String cell, int longest) {
         var text = CellText.clean(cell);
         if (text.length() > longest) {
@@ -319,7 +328,8 @@ final class RowReader {
         return text == null || text.isEmpty();
     }
 
-    /// Two rows with the same cells, but for blanks around them and empty ones at the end, have the same fingerprint.
+    /// Two rows with the same cells, but for blanks around them and empty ones at the end, have the same
+    /// fingerprint.
     private UUID fingerprint(SourceRow source) {
         int last = source.cells().size();
         while (last > 0 && CellText.clean(source.cells().get(last - 1)).isEmpty()) {

@@ -10,7 +10,8 @@ public sealed interface OutboundMessage {
     /// Our own name of the message and the attempt, unique for ever; providers that take a reference get it.
     String reference();
 
-    /// An SMS, already encoded and split: `parts` holds the text of each part in order (one part: no header needed).
+    /// An SMS, already encoded and split: `parts` holds the text of each part in order (one part: no header
+    /// needed).
     record Sms(String reference, String sender, PhoneNumber to, Encoding encoding, List<String> parts)
             implements OutboundMessage {
         public Sms {

@@ -6,7 +6,8 @@ import java.util.List;
 /// What became of one attempt to hand a message over.
 public sealed interface Submission {
 
-    /// The provider took responsibility for it; a delivery report may follow. One reference for each part of an SMS.
+    /// The provider took responsibility for it; a delivery report may follow. One reference for each part of an
+    /// SMS.
     record Accepted(List<String> providerReferences) implements Submission {
         public Accepted {
             providerReferences = List.copyOf(providerReferences);

@@ -21,7 +21,8 @@ public record Audience(Who who, Channel channel, String purpose, List<String> la
         fields = List.copyOf(fields);
     }
 
-    /// The selection: everybody for whom one of `include` holds or who is among `customers`, without those for whom one
+    /// The selection: everybody for whom one of `include` holds or who is among `customers`, without those for whom
+    /// one
     /// of `exclude` holds. Saved selections are [Criterion.InSegment].
     public record Who(List<Criterion> include, List<Criterion> exclude, List<Long> customers) {
         public Who {

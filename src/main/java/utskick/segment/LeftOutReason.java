@@ -15,7 +15,8 @@ public enum LeftOutReason {
     NO_ADDRESS,
     /// A phone number that takes no SMS.
     NOT_MOBILE,
-    /// Somebody else of the selection gets it at the same address: the one who prefers that address, then the newest.
+    /// Somebody else of the selection gets it at the same address: the one who prefers that address, then the
+    /// newest.
     DUPLICATE_ADDRESS;
 
     /// As the database writes it: `no_consent`.

@@ -92,7 +92,8 @@ public final class Content {
         return missing;
     }
 
-    /// The SMS of one recipient: filled in, made cheaper as the wording's rules say, measured. The opt-out is in it.
+    /// The SMS of one recipient: filled in, made cheaper as the wording's rules say, measured. The opt-out is in
+    /// it.
     public SmsText sms(List<@Nullable String> values, Locale language) {
         return SmsText.of(text(values, language));
     }
@@ -115,7 +116,8 @@ public final class Content {
         return subject.fill(values, ValueFormat.of(language, channel()));
     }
 
-    /// The whole HTML page of an e-mail; empty for an SMS. It holds no script, form or outside style sheet, but show it
+    /// The whole HTML page of an e-mail; empty for an SMS. It holds no script, form or outside style sheet, but
+    /// show it
     /// in a sandboxed frame all the same.
     public String html(List<@Nullable String> values, Locale language) {
         return html.fill(values, ValueFormat.of(language, channel()));
@@ -232,7 +234,8 @@ public final class Content {
             return pieces.stream().allMatch(it -> it instanceof Piece.Literal(var literal) && literal.isBlank());
         }
 
-        /// A text area sends CR LF. Control characters are nothing that somebody typed, and the database takes no NUL.
+        /// A text area sends CR LF. Control characters are nothing that somebody typed, and the database takes
+        /// no NUL.
         private static String lines(String text) {
             var plain = text.replace("\r\n", "\n").replace('\r', '\n');
             return plain.chars().noneMatch(it -> it < ' ' || it == 0x7F || Character.isSurrogate((char) it))

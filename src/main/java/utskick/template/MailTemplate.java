@@ -130,7 +130,8 @@ public final class MailTemplate {
         }
     }
 
-    /// The line end before the boundary belongs to it (RFC 2046 section 5.1.1): it is the one that ends the body's last
+    /// The line end before the boundary belongs to it (RFC 2046 section 5.1.1): it is the one that ends the body's
+    /// last
     /// line.
     private static String part(String type, MailBody body) {
         return "--" + BOUNDARY + "\r\nContent-Type: " + type + "; charset=utf-8\r\nContent-Transfer-Encoding: "

@@ -24,7 +24,8 @@ public final class SmsNormaliser {
     public enum Step {
         /// Curly quotes, dashes, the ellipsis and the like become their plain forms.
         TYPOGRAPHY,
-        /// Latin letters that the GSM alphabet lacks lose their marks: `ł` becomes `l`. The alphabet's own letters,
+        /// Latin letters that the GSM alphabet lacks lose their marks: `ł` becomes `l`. The alphabet's own
+        /// letters,
         /// such as å, ä, ö and é, stay.
         TRANSLITERATION,
         /// Greek is written in capitals, with the Latin ones where they look the same.
@@ -80,7 +81,8 @@ public final class SmsNormaliser {
 
     private SmsNormaliser() {}
 
-    /// The text after cleaning and the chosen steps. Letters are only changed when that makes the text GSM-7: a text
+    /// The text after cleaning and the chosen steps. Letters are only changed when that makes the text GSM-7: a
+    /// text
     /// that stays UCS-2 would lose its letters for nothing.
     public static String normalise(String text, Set<Step> steps) {
         if (isPlain(text)) {
@@ -147,7 +149,8 @@ public final class SmsNormaliser {
         return out.toString();
     }
 
-    /// Controls, zero-width space, word joiner, byte order mark, soft hyphen, direction marks. The zero-width joiner
+    /// Controls, zero-width space, word joiner, byte order mark, soft hyphen, direction marks. The zero-width
+    /// joiner
     /// stays: without it an emoji becomes another.
     private static boolean isInvisible(char c) {
         return Character.isISOControl(c)

@@ -559,16 +559,18 @@ class RegisterFilesTest {
         private Map<String, Integer> waterfall(String channel) {
             var figures = new TreeMap<String, Integer>();
             jdbc.sql("""
-                    WITH rows AS (
+                    WITH points AS (
+                        SELECT p.line, (array_agg(p.address ORDER BY p.position) FILTER (WHERE p.reachable))[1] AS address
+                        FROM customer.staged_point_%2$d p
+                        WHERE p.channel = upper('%1$s') AND p.address IS NOT NULL
+                        GROUP BY p.line
+                    ), rows AS (
                         SELECT r.line, coalesce(r.%1$s_state, 'unknown') AS state, c.protected OR c.status <> 'active' AS out,
-                               (SELECT count(*) FROM customer.staged_point_%2$d p
-                                WHERE p.line = r.line AND p.channel = upper('%1$s') AND p.address IS NOT NULL) AS any_point,
-                               (SELECT p.address FROM customer.staged_point_%2$d p
-                                WHERE p.line = r.line AND p.channel = upper('%1$s') AND p.reachable
-                                ORDER BY p.position LIMIT 1) AS address
+                               p.line IS NOT NULL AS any_point, p.address
                         FROM customer.staged_row_%2$d r
                         JOIN customer.staged_match_%2$d m ON m.line = r.line AND m.outcome IN %3$s
                         JOIN customer.customer c ON c.id = m.customer_id
+                        LEFT JOIN points p ON p.line = r.line
                     ), noes AS (
                         SELECT DISTINCT p.address
                         FROM rows r
@@ -578,7 +580,7 @@ class RegisterFilesTest {
                         SELECT r.line, r.address,
                                CASE WHEN r.state <> 'given' THEN 'noConsent'
                                     WHEN r.out THEN 'excluded'
-                                    WHEN r.any_point = 0 THEN 'noAddress'
+                                    WHEN NOT r.any_point THEN 'noAddress'
                                     WHEN r.address IS NULL THEN 'notMobile'
                                     WHEN r.address IN (SELECT address FROM noes) THEN 'anotherRowSaysNo'
                                     ELSE 'left' END AS reason

@@ -1,0 +1,327 @@
+package utskick.customer;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import utskick.kernel.Channel;
+import utskick.kernel.CustomerId;
+
+/// The statements about single customers.
+final class CustomerStore {
+
+    private final JdbcClient jdbc;
+
+    CustomerStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<Customer> byId(long id) {
+        return jdbc.sql("""
+                SELECT c.*, coalesce(p.company_name, '') AS shown_company, p.company_number, p.store, p.category
+                FROM customer.customer c
+                JOIN customer.profile p ON p.customer_id = c.id
+                WHERE c.id = :id
+                """)
+                .param("id", id)
+                .query((row, _) -> customer(row, groups(id), contactPoints(id)))
+                .optional();
+    }
+
+    Optional<Long> idOf(String number) {
+        return jdbc.sql("SELECT id FROM customer.customer WHERE number = :number")
+                .param("number", number)
+                .query(Long.class)
+                .optional();
+    }
+
+    Optional<Long> companyOf(String number) {
+        return jdbc.sql("SELECT id FROM customer.customer WHERE number = :number AND kind = 'company'")
+                .param("number", number)
+                .query(Long.class)
+                .optional();
+    }
+
+    Optional<CardHead> cardHead(long id) {
+        return jdbc.sql("""
+                SELECT p.*,
+                       (SELECT k.address FROM customer.contact k
+                        WHERE k.customer_id = p.customer_id AND k.channel = 'SMS' AND k.address IS NOT NULL
+                        ORDER BY k.reachable DESC, k.preferred DESC, k.position LIMIT 1) AS phone,
+                       (SELECT k.address FROM customer.contact k
+                        WHERE k.customer_id = p.customer_id AND k.channel = 'EMAIL' AND k.address IS NOT NULL
+                        ORDER BY k.preferred DESC, k.position LIMIT 1) AS email
+                FROM customer.profile p
+                WHERE p.customer_id = :id
+                """)
+                .param("id", id)
+                .query((row, _) -> new CardHead(
+                        new CustomerId(row.getLong("customer_id")),
+                        row.getString("number"),
+                        row.getString("name").isEmpty() ? row.getString("number") : row.getString("name"),
+                        row.getString("company_name"),
+                        row.getString("category"),
+                        row.getString("store"),
+                        row.getString("city"),
+                        row.getString("language"),
+                        row.getString("phone"),
+                        row.getString("email"),
+                        row.getBoolean("protected"),
+                        row.getString("status")))
+                .optional();
+    }
+
+    /// The customer's version, locked until the transaction ends.
+    Optional<Integer> lock(long id) {
+        return jdbc.sql("SELECT version FROM customer.customer WHERE id = :id FOR UPDATE")
+                .param("id", id)
+                .query(Integer.class)
+                .optional();
+    }
+
+    /// What a card holds, read and ready to be written.
+    record Values(
+            String number,
+            String kind,
+            String firstName,
+            String lastName,
+            String companyName,
+            @Nullable Long companyId,
+            String language,
+            String country,
+            @Nullable Integer storeId,
+            @Nullable Integer categoryId,
+            String street,
+            String postcode,
+            String city,
+            DateReader.@Nullable Day birthday,
+            java.math.@Nullable BigDecimal points,
+            java.math.@Nullable BigDecimal balance,
+            String note,
+            boolean isProtected) {}
+
+    long insert(Values values, String currency, Instant now) {
+        return bound(jdbc.sql("""
+                INSERT INTO customer.customer (number, kind, first_name, last_name, company_name, company_id, language,
+                       country, store_id, category_id, street, postcode, city, birth_year, birth_month, birth_day,
+                       points, balance, note, protected, currency, created_at, changed_at)
+                VALUES (:number, :kind, :first_name, :last_name, :company_name, :company_id, :language, :country,
+                        :store_id, :category_id, :street, :postcode, :city, :birth_year, :birth_month, :birth_day,
+                        :points, :balance, :note, :protected, :currency, :now, :now)
+                RETURNING id
+                """), values, now)
+                .param("currency", currency)
+                .query(Long.class)
+                .single();
+    }
+
+    void update(long id, Values values, Instant now) {
+        bound(jdbc.sql("""
+                UPDATE customer.customer
+                SET number = :number, kind = :kind, first_name = :first_name, last_name = :last_name,
+                    company_name = :company_name, company_id = :company_id, language = :language, country = :country,
+                    store_id = :store_id, category_id = :category_id, street = :street, postcode = :postcode,
+                    city = :city, birth_year = :birth_year, birth_month = :birth_month, birth_day = :birth_day,
+                    points = :points, balance = :balance, note = :note, protected = :protected,
+                    version = version + 1, changed_at = :now
+                WHERE id = :id
+                """), values, now).param("id", id).update();
+    }
+
+    private static JdbcClient.StatementSpec bound(JdbcClient.StatementSpec statement, Values values, Instant now) {
+        var birthday = values.birthday();
+        return statement
+                .param("number", values.number())
+                .param("kind", values.kind())
+                .param("first_name", values.firstName())
+                .param("last_name", values.lastName())
+                .param("company_name", values.companyName())
+                .param("company_id", values.companyId())
+                .param("language", values.language())
+                .param("country", values.country())
+                .param("store_id", values.storeId())
+                .param("category_id", values.categoryId())
+                .param("street", values.street())
+                .param("postcode", values.postcode())
+                .param("city", values.city())
+                .param("birth_year", birthday == null ? null : birthday.year())
+                .param("birth_month", birthday == null ? null : birthday.month())
+                .param("birth_day", birthday == null ? null : birthday.day())
+                .param("points", values.points())
+                .param("balance", values.balance())
+                .param("note", values.note())
+                .param("protected", values.isProtected())
+                .param("now", Timestamp.from(now));
+    }
+
+    void replaceContactPoints(long id, List<ContactPoint> points) {
+        jdbc.sql("DELETE FROM customer.contact_point WHERE customer_id = :id")
+                .param("id", id)
+                .update();
+        for (int i = 0; i < points.size(); i++) {
+            var point = points.get(i);
+            jdbc.sql("""
+                    INSERT INTO customer.contact_point
+                           (customer_id, channel, label, as_entered, address, problem, reachable, position)
+                    VALUES (:id, :channel, :label, :entered, :address, :problem, :reachable, :position)
+                    """)
+                    .param("id", id)
+                    .param("channel", point.channel().name())
+                    .param("label", point.label())
+                    .param("entered", point.asEntered())
+                    .param("address", point.address())
+                    .param("problem", point.problem())
+                    .param("reachable", point.reachable())
+                    .param("position", i)
+                    .update();
+        }
+    }
+
+    void replaceGroups(long id, List<String> names) {
+        jdbc.sql("DELETE FROM customer.membership WHERE customer_id = :id")
+                .param("id", id)
+                .update();
+        for (var name : names) {
+            jdbc.sql("INSERT INTO customer.membership (customer_id, group_id) VALUES (:id, :group)")
+                    .param("id", id)
+                    .param("group", group("group", name))
+                    .update();
+        }
+    }
+
+    /// The group or category of that name, made where there is none.
+    int group(String kind, String name) {
+        jdbc.sql("INSERT INTO customer.customer_group (kind, name) VALUES (:kind, :name) ON CONFLICT DO NOTHING")
+                .param("kind", kind)
+                .param("name", name)
+                .update();
+        return jdbc.sql("SELECT id FROM customer.customer_group WHERE kind = :kind AND name = :name")
+                .param("kind", kind)
+                .param("name", name)
+                .query(Integer.class)
+                .single();
+    }
+
+    Optional<Integer> store(String name) {
+        return jdbc.sql("SELECT id FROM customer.store WHERE name = :name")
+                .param("name", name)
+                .query(Integer.class)
+                .optional();
+    }
+
+    List<String> stores() {
+        return jdbc.sql("SELECT name FROM customer.store ORDER BY name")
+                .query(String.class)
+                .list();
+    }
+
+    List<String> groupNames(String kind) {
+        return jdbc.sql("SELECT name FROM customer.customer_group WHERE kind = :kind ORDER BY name")
+                .param("kind", kind)
+                .query(String.class)
+                .list();
+    }
+
+    void log(long id, String actor, String field, String before, String after, Instant now) {
+        jdbc.sql("""
+                INSERT INTO customer.change (customer_id, at, actor, field, old_value, new_value)
+                VALUES (:id, :now, :actor, :field, :before, :after)
+                """)
+                .param("id", id)
+                .param("now", Timestamp.from(now))
+                .param("actor", actor)
+                .param("field", field)
+                .param("before", before)
+                .param("after", after)
+                .update();
+    }
+
+    List<Change> changes(long id) {
+        return jdbc.sql("""
+                SELECT at, actor, field, old_value, new_value FROM customer.change
+                WHERE customer_id = :id ORDER BY customer.change.id DESC LIMIT 200
+                """)
+                .param("id", id)
+                .query((row, _) -> new Change(
+                        row.getTimestamp("at").toInstant(),
+                        row.getString("actor"),
+                        row.getString("field"),
+                        row.getString("old_value"),
+                        row.getString("new_value")))
+                .list();
+    }
+
+    private List<String> groups(long id) {
+        return jdbc.sql("SELECT group_name FROM customer.member WHERE customer_id = :id ORDER BY group_name")
+                .param("id", id)
+                .query(String.class)
+                .list();
+    }
+
+    private List<ContactPoint> contactPoints(long id) {
+        return jdbc.sql("""
+                SELECT channel, label, as_entered, address, problem, reachable
+                FROM customer.contact_point WHERE customer_id = :id ORDER BY channel DESC, position, id
+                """)
+                .param("id", id)
+                .query((row, _) -> new ContactPoint(
+                        Channel.valueOf(row.getString("channel")),
+                        row.getString("label"),
+                        row.getString("as_entered"),
+                        row.getString("address"),
+                        row.getString("problem"),
+                        row.getBoolean("reachable")))
+                .list();
+    }
+
+    private static Customer customer(ResultSet row, List<String> groups, List<ContactPoint> points)
+            throws SQLException {
+        var company = row.getObject("company_id", Long.class);
+        return new Customer(
+                new CustomerId(row.getLong("id")),
+                row.getInt("version"),
+                row.getString("number"),
+                Customer.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                row.getString("first_name"),
+                row.getString("last_name"),
+                row.getString("shown_company"),
+                company == null ? null : new CustomerId(company),
+                row.getString("company_number"),
+                row.getString("tax_id"),
+                row.getString("language"),
+                row.getString("country"),
+                row.getString("store"),
+                row.getString("category"),
+                groups,
+                row.getString("street"),
+                row.getString("postcode"),
+                row.getString("city"),
+                birthday(row),
+                row.getString("name_day"),
+                row.getBigDecimal("points"),
+                row.getBigDecimal("balance"),
+                row.getString("currency"),
+                row.getObject("last_purchase", LocalDate.class),
+                row.getString("status"),
+                row.getBoolean("protected"),
+                row.getString("note"),
+                points,
+                row.getTimestamp("created_at").toInstant(),
+                row.getTimestamp("changed_at").toInstant());
+    }
+
+    private static String birthday(ResultSet row) throws SQLException {
+        int month = row.getInt("birth_month");
+        if (month == 0) {
+            return "";
+        }
+        int year = row.getInt("birth_year");
+        return (year == 0 ? "-" : String.valueOf(year)) + "-%02d-%02d".formatted(month, row.getInt("birth_day"));
+    }
+}
