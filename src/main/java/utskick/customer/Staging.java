@@ -101,7 +101,7 @@ final class Staging implements AutoCloseable {
         }
         boolean person = row.firstName != null && !row.firstName.isEmpty()
                 || row.lastName != null && !row.lastName.isEmpty()
-                || row.companyNumber != null;
+                || row.companyNumber != null && !row.companyNumber.isEmpty();
         return !person && row.companyName != null && !row.companyName.isEmpty() ? "company" : "person";
     }
 
