@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,25 +27,28 @@ import utskick.template.TextTemplate.Variable;
 /// canonical form of each field's kind.
 public final class Content {
 
-    /// The recipient's own opt-out address, a whole `https://…` one in an e-mail. No field of the register: whoever
-    /// freezes the audience supplies it. Always allowed.
+    /// The token at the end of the recipient's own opt-out address. No field of the register: whoever freezes the
+    /// audience
+    /// supplies it. Always allowed.
+    public static final MergeField OPT_OUT = new MergeField("opt_out", MergeField.Kind.TEXT);
+
+    /// What people write for that whole address. Always allowed; [Wording#withOptOutAddress] turns it into an
+    /// address
+    /// that ends in [#OPT_OUT], which has to happen before a content is frozen.
     public static final MergeField OPT_OUT_LINK = new MergeField("opt_out_link", MergeField.Kind.TEXT);
 
     private final Wording wording;
     private final List<MergeField> fields;
     private final List<ContentProblem> problems;
-    private final TextTemplate subject;
-    private final TextTemplate text;
-    private final TextTemplate html;
+    private final List<TextTemplate> templates;
 
+    /// @param templates of subject, text and HTML, and of the opt-out address if there is one
     private Content(
             Wording wording, List<MergeField> fields, List<ContentProblem> problems, List<TextTemplate> templates) {
         this.wording = wording;
         this.fields = fields;
         this.problems = problems;
-        this.subject = templates.get(0);
-        this.text = templates.get(1);
-        this.html = templates.get(2);
+        this.templates = templates;
     }
 
     /// Reads a wording. Never fails: what is wrong with it is in [#problems()], and stays literal text.
@@ -105,7 +110,7 @@ public final class Content {
 
     /// What one recipient reads: the SMS, or the plain text of the e-mail.
     public String text(List<@Nullable String> values, Locale language) {
-        var filled = text.fill(values, ValueFormat.of(language, channel()));
+        var filled = textTemplate().fill(values, ValueFormat.of(language, channel()));
         return channel() == Channel.SMS
                 ? SmsNormaliser.normalise(filled, wording.sms().steps())
                 : filled;
@@ -113,35 +118,44 @@ public final class Content {
 
     /// One line; empty for an SMS.
     public String subject(List<@Nullable String> values, Locale language) {
-        return subject.fill(values, ValueFormat.of(language, channel()));
+        return subjectTemplate().fill(values, ValueFormat.of(language, channel()));
     }
 
     /// The whole HTML page of an e-mail; empty for an SMS. It holds no script, form or outside style sheet, but
     /// show it
     /// in a sandboxed frame all the same.
     public String html(List<@Nullable String> values, Locale language) {
-        return html.fill(values, ValueFormat.of(language, channel()));
+        return htmlTemplate().fill(values, ValueFormat.of(language, channel()));
     }
 
     TextTemplate subjectTemplate() {
-        return subject;
+        return templates.get(0);
     }
 
     TextTemplate textTemplate() {
-        return text;
+        return templates.get(1);
     }
 
     TextTemplate htmlTemplate() {
-        return html;
+        return templates.get(2);
     }
 
-    /// Index of the opt-out link among the values, -1 when the content does not name it.
-    int optOutLink() {
-        return fields.indexOf(OPT_OUT_LINK);
+    /// The recipient's opt-out address, when the content names it with its scheme.
+    @Nullable
+    TextTemplate optOutAddress() {
+        return templates.size() > 3 ? templates.get(3) : null;
+    }
+
+    static boolean namesOptOut(List<Piece> pieces) {
+        return pieces.stream()
+                .anyMatch(it -> it instanceof Piece.Variable(var field, var _)
+                        && (field.equals(OPT_OUT) || field.equals(OPT_OUT_LINK)));
     }
 
     /// One reading of one wording.
     private static final class Reader {
+
+        private static final Pattern ADDRESS_BEGINNING = Pattern.compile("https?://[^\\s<>\"']*$");
 
         private final Wording wording;
         private final FieldParser parser;
@@ -150,7 +164,7 @@ public final class Content {
 
         Reader(Wording wording, List<MergeField> allowed) {
             this.wording = wording;
-            this.parser = new FieldParser(Stream.concat(allowed.stream(), Stream.of(OPT_OUT_LINK))
+            this.parser = new FieldParser(Stream.concat(allowed.stream(), Stream.of(OPT_OUT, OPT_OUT_LINK))
                     .collect(Collectors.toMap(MergeField::name, it -> it, (one, _) -> one)));
         }
 
@@ -172,10 +186,11 @@ public final class Content {
                 problems.add(new ContentProblem(Kind.SUBJECT_MISSING, Place.SUBJECT, "", -1));
             }
             var plain = isBlank(text) && !html.isEmpty() ? HtmlBody.toText(html) : text;
-            var templates = List.of(
+            var templates = new ArrayList<>(List.of(
                     template(subject),
                     template(withOptOut(plain, optOut)),
-                    email ? HtmlBody.template(canonical, plain, html, optOut, this::index) : template(List.of()));
+                    email ? HtmlBody.template(canonical, plain, html, optOut, this::index) : template(List.of())));
+            Stream.of(optOut, text, html).flatMap(this::addresses).findFirst().ifPresent(templates::add);
             var content = new Content(canonical, List.copyOf(fields.keySet()), problems, templates);
             checkLength(content);
             return new Content(canonical, content.fields(), List.copyOf(problems), templates);
@@ -186,13 +201,18 @@ public final class Content {
             if (content.channel() == Channel.SMS) {
                 var sms = content.sms(Arrays.asList(new String[content.fields().size()]), Locale.ROOT);
                 if (content.isTooLong(sms)) {
-                    problems.add(new ContentProblem(Kind.TOO_MANY_PARTS, Place.TEXT, String.valueOf(sms.count()), -1));
+                    problems.add(new ContentProblem(
+                            Kind.TOO_MANY_PARTS,
+                            Place.TEXT,
+                            String.valueOf(sms.count()),
+                            -1,
+                            wording.sms().maxParts()));
                 }
             }
         }
 
         private List<Piece> withOptOut(List<Piece> text, List<Piece> optOut) {
-            if (isBlank(optOut) || HtmlBody.namesOptOutLink(text)) {
+            if (isBlank(optOut) || namesOptOut(text)) {
                 return text;
             }
             var all = new ArrayList<>(text);
@@ -216,6 +236,33 @@ public final class Content {
                 }
             }
             return builder.build();
+        }
+
+        /// `https://…/{{opt_out}}`, or the whole address as a field.
+        private Stream<TextTemplate> addresses(List<Piece> pieces) {
+            var found = Stream.<TextTemplate>builder();
+            for (int i = 0; i < pieces.size(); i++) {
+                if (!(pieces.get(i) instanceof Piece.Variable(var field, var _))) {
+                    continue;
+                }
+                if (field.equals(OPT_OUT_LINK)) {
+                    found.add(template(List.of(pieces.get(i))));
+                } else if (field.equals(OPT_OUT)
+                        && i > 0
+                        && pieces.get(i - 1) instanceof Piece.Literal(var before)
+                        && ADDRESS_BEGINNING
+                                        .matcher(before)
+                                        .results()
+                                        .findFirst()
+                                        .orElse(null)
+                                instanceof MatchResult beginning) {
+                    found.add(new TextTemplate.Builder()
+                            .literal(beginning.group())
+                            .variable(new Variable(index(field), field.kind(), null, Escape.URL))
+                            .build());
+                }
+            }
+            return found.build();
         }
 
         private void number(List<Piece> pieces) {

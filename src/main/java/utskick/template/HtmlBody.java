@@ -135,17 +135,12 @@ final class HtmlBody {
             Wording wording, List<Piece> text, List<Piece> html, List<Piece> optOut, ToIntFunction<MergeField> index) {
         var body = new HtmlBody(List.of(text, html, optOut), index);
         boolean own = html.stream().allMatch(it -> it instanceof Piece.Literal(var literal) && literal.isBlank());
-        boolean foot = !optOut.isEmpty() && !namesOptOutLink(own ? text : html);
+        boolean foot = !optOut.isEmpty() && !Content.namesOptOut(own ? text : html);
         var footer = foot ? body.paragraphs(optOut) : "";
         return body.compile(
                 own
                         ? body.page(wording.language(), body.paragraphs(text), footer)
                         : body.cleaned(wording.language(), html, footer));
-    }
-
-    static boolean namesOptOutLink(List<Piece> pieces) {
-        return pieces.stream()
-                .anyMatch(it -> it instanceof Piece.Variable(var field, var _) && field.equals(Content.OPT_OUT_LINK));
     }
 
     /// The plain text of a page that came without one.

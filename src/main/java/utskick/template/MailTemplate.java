@@ -77,8 +77,9 @@ public final class MailTemplate {
         return new MailTemplate(content, from);
     }
 
-    /// The message of one recipient. When the content names [Content#OPT_OUT_LINK], its value also goes into
-    /// `List-Unsubscribe`, and with `https` into the one-click form of RFC 8058.
+    /// The message of one recipient. When the content names the recipient's opt-out address, as
+    /// `https://…/{{opt_out}}`,
+    /// it also goes into `List-Unsubscribe`, and with `https` into the one-click form of RFC 8058.
     ///
     /// @throws IllegalArgumentException when the reference could not stand in a Message-ID
     public byte[] write(Letter letter, List<@Nullable String> values, Locale language) {
@@ -113,12 +114,12 @@ public final class MailTemplate {
     }
 
     private void unsubscribe(List<@Nullable String> values, ByteSink out) {
-        int index = content.optOutLink();
-        var value = index < 0 ? null : values.get(index);
-        if (value == null || value.isBlank()) {
+        var template = content.optOutAddress();
+        if (template == null) {
             return;
         }
-        var address = TextTemplate.link(value);
+        var format = ValueFormat.of(Locale.ENGLISH, Channel.EMAIL);
+        var address = template.fill(values, format).strip();
         if (!ADDRESS.matcher(address).matches()) {
             return;
         }

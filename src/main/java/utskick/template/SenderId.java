@@ -55,7 +55,7 @@ public record SenderId(String value) {
     }
 
     private static Optional<ContentProblem> problem(Kind kind, String what, int position) {
-        return Optional.of(new ContentProblem(kind, Place.SENDER, what, position));
+        return Optional.of(new ContentProblem(kind, Place.SENDER, what, position, MAX_NAME));
     }
 
     /// Numbers lose what people put between digits; names keep their single spaces.

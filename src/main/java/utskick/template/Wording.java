@@ -2,6 +2,8 @@ package utskick.template;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import utskick.kernel.Channel;
 import utskick.template.SmsNormaliser.Step;
 
@@ -45,9 +47,21 @@ public record Wording(
         return new Wording(Channel.EMAIL, subject, text, html, "", "", SmsRules.DEFAULT);
     }
 
-    /// May hold merge fields, [Content#OPT_OUT_LINK] first of all.
+    /// May hold merge fields, [Content#OPT_OUT] first of all.
     public Wording withOptOut(String optOut) {
         return new Wording(channel, subject, text, html, optOut, language, sms);
+    }
+
+    /// With `{{opt_out_link}}` written out: `address` and the recipient's token. For an SMS leave the scheme out,
+    /// it costs;
+    /// an e-mail needs it.
+    ///
+    /// @param address such as `https://butiken.example/a/`
+    public Wording withOptOutAddress(String address) {
+        UnaryOperator<String> written = it ->
+                it.replaceAll("\\{\\{opt_out_link(?:\\|[^{}]*)?}}", Matcher.quoteReplacement(address + "{{opt_out}}"));
+        return withTexts(written.apply(subject), written.apply(text), written.apply(html))
+                .withOptOut(written.apply(optOut));
     }
 
     public Wording withLanguage(String language) {
@@ -56,6 +70,14 @@ public record Wording(
 
     public Wording withSms(SmsRules sms) {
         return new Wording(channel, subject, text, html, optOut, language, sms);
+    }
+
+    /// The first words, for a list.
+    public String beginning() {
+        var line = text.strip().replaceAll("\\s+", " ");
+        return line.codePointCount(0, line.length()) <= 120
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, 110)) + " …";
     }
 
     Wording withTexts(String subject, String text, String html) {

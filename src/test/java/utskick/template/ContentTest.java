@@ -95,7 +95,7 @@ final class ContentTest {
     void more_than_three_parts_are_refused_with_the_opt_out_counted() {
         assertThat(sms("a".repeat(459)).problems()).isEmpty();
         assertThat(sms("a".repeat(460)).problems())
-                .containsExactly(new ContentProblem(Kind.TOO_MANY_PARTS, Place.TEXT, "4", -1));
+                .containsExactly(new ContentProblem(Kind.TOO_MANY_PARTS, Place.TEXT, "4", -1, 3));
         assertThat(kinds(Content.of(Wording.sms("a".repeat(450)).withOptOut("STOP till 71200"), Fields.ALL)))
                 .containsExactly(Kind.TOO_MANY_PARTS);
         assertThat(Content.of(Wording.sms("a".repeat(460)).withSms(new SmsRules(Set.of(), 4)), Fields.ALL)

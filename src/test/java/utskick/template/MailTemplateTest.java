@@ -213,6 +213,19 @@ final class MailTemplateTest {
                 .isNull();
     }
 
+    @Test
+    void a_token_at_the_end_of_an_address_is_a_link_too() throws Exception {
+        var typed = Content.of(Wording.email("Rea", "", "<p>Hej <a href='{{opt_out_link}}'>slipp</a></p>"), Fields.ALL);
+        var content = Content.of(typed.wording().withOptOutAddress("https://example.se/a/"), Fields.ALL);
+
+        var mail = parse(MailTemplate.of(content, FROM).write(LETTER, values("7Kp2 \""), Locale.of("sv")));
+
+        assertThat(content.fields()).containsExactly(Content.OPT_OUT);
+        assertThat(mail.getHeader("List-Unsubscribe")).containsExactly("<https://example.se/a/7Kp2%20%22>");
+        assertThat(part(mail, 1)).contains("<a href=\"https://example.se/a/7Kp2%20%22\">slipp</a>");
+        assertThat(part(mail, 0)).isEqualTo("Hej slipp (https://example.se/a/7Kp2 \")");
+    }
+
     private static String encoding(Content content, int index) throws Exception {
         var mail = parse(MailTemplate.of(content, FROM).write(LETTER, values("Zoe"), Locale.of("sv")));
         return ((MimeMultipart) mail.getContent()).getBodyPart(index).getHeader("Content-Transfer-Encoding")[0];
