@@ -25,6 +25,8 @@ public final class Bench {
     static {
         ALL.put("start", StartBench::run);
         ALL.put("freeze", FreezeBench::run);
+        ALL.put("sms", SmppBench::run);
+        ALL.put("mail", SmtpBench::run);
     }
 
     private Bench() {}

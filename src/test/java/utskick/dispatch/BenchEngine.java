@@ -28,9 +28,14 @@ import utskick.database.FileTree;
 import utskick.gateway.Gateway;
 import utskick.kernel.Channel;
 import utskick.kernel.EmailAddress;
+import utskick.kernel.MergeField;
 import utskick.kernel.Money;
 import utskick.kernel.PhoneNumber;
 import utskick.kernel.SqlQuery;
+import utskick.template.Content;
+import utskick.template.ContentId;
+import utskick.template.Contents;
+import utskick.template.Wording;
 
 /// The engine on a PostgreSQL of its own, as durable as the product's, for measurements.
 public final class BenchEngine implements AutoCloseable {
@@ -46,6 +51,8 @@ public final class BenchEngine implements AutoCloseable {
     private final TransactionTemplate transaction;
     private final Doorbell doorbell = new Doorbell();
     private final Writer.Source writers;
+    private final ContentId sms;
+    private final ContentId mail;
 
     public BenchEngine() throws IOException {
         folder = Files.createTempDirectory("utskick-bench");
@@ -64,8 +71,20 @@ public final class BenchEngine implements AutoCloseable {
                 .migrate();
         jdbc = JdbcClient.create(source);
         transaction = new TransactionTemplate(new JdbcTransactionManager(source));
-        var writer = new PlainWriter();
-        writers = _ -> writer;
+        var contents = new Contents(jdbc, Clock.systemUTC());
+        var fields = List.of(
+                new MergeField("first_name", MergeField.Kind.TEXT), new MergeField("points", MergeField.Kind.NUMBER));
+        var text = "Hej {{first_name}}! Du har {{points}} poäng. Välkommen in.";
+        sms = contents.save(Content.of(Wording.sms(text), fields), "bench");
+        mail = contents.save(
+                Content.of(
+                        Wording.email(
+                                "Dina poäng, {{first_name}}",
+                                text,
+                                "<p>" + text + "</p>" + "<p>Hälsningar</p>".repeat(50)),
+                        fields),
+                "bench");
+        writers = new ContentWriter.Shelf(id -> contents.load(new ContentId(id)), Clock.systemUTC());
         for (var channel : Channel.values()) {
             for (int from = 1; from <= PEOPLE; from += CHUNK) {
                 consent(channel, from, from + CHUNK);
@@ -102,7 +121,7 @@ public final class BenchEngine implements AutoCloseable {
                         "bench",
                         null,
                         new Draft.Route(channel, ACCOUNT, channel == Channel.SMS ? "SHOP" : "shop@example.com"),
-                        1,
+                        (channel == Channel.SMS ? sms : mail).value(),
                         "marketing",
                         Money.of("0.50", "SEK"),
                         Draft.Window.NOW,
