@@ -20,7 +20,7 @@ public final class FileTree {
     private FileTree() {}
 
     /// A new file that nobody but its owner may read.
-    static void writePrivate(Path file, String content) throws IOException {
+    public static void writePrivate(Path file, String content) throws IOException {
         Files.deleteIfExists(file);
         Files.createFile(file, mode("rw-------"));
         Files.writeString(file, content);

@@ -4,15 +4,17 @@ import gg.jte.Content;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import utskick.access.Permission;
 import utskick.kernel.Money;
 
-/// What every page needs: who looks at it, in which language and theme, where it stands in the menu. A controller
-/// method
-/// takes one as a parameter and hands it to its template as `page`.
+/// What every page needs: who looks at it, in which language and theme, where it stands in the menu. A controller's
+/// method takes one as a parameter and hands it to its template as `page`.
 ///
 /// @param path the request's path, which marks the menu's entry
 /// @param userName the logged-in person's name, null before login
+/// @param permissions what that person may do; empty before login
 /// @param theme `light`, `dark`, or empty to follow the system
 /// @param csrf the token that every form and every htmx request carries
 /// @param htmx whether only a part of the page is wanted
@@ -21,6 +23,7 @@ public record PageModel(
         Texts texts,
         String path,
         @Nullable String userName,
+        Set<Permission> permissions,
         String theme,
         ZoneId zone,
         Csrf csrf,
@@ -33,6 +36,20 @@ public record PageModel(
         String headers() {
             return "{\"%s\": \"%s\"}".formatted(header, token);
         }
+    }
+
+    public boolean may(Permission permission) {
+        return permissions.contains(permission);
+    }
+
+    /// For the parts of templates that only administrators see.
+    public boolean admin() {
+        return may(Permission.ADMINISTER);
+    }
+
+    /// Whether to show what sends or changes.
+    public boolean sender() {
+        return may(Permission.SEND);
     }
 
     public String language() {
@@ -61,6 +78,11 @@ public record PageModel(
 
     public String dateTime(Instant instant) {
         return texts.dateTime(instant, zone);
+    }
+
+    /// "Tuesday 24 November".
+    public String day(Instant instant) {
+        return texts.day(instant, zone);
     }
 
     public String time(Instant instant) {

@@ -2,7 +2,6 @@ package utskick.web;
 
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
-import java.security.Principal;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.Locale;
@@ -14,6 +13,7 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.util.WebUtils;
+import utskick.access.CurrentUser;
 
 /// Makes the [PageModel] of a request. The language is the one chosen by the person, else the browser's first that we
 /// speak, else English.
@@ -23,21 +23,24 @@ public final class PageModels implements HandlerMethodArgumentResolver {
     static final String THEME_COOKIE = "utskick-theme";
 
     private final Assets assets;
+    private final CurrentUser currentUser;
     private final boolean demo;
 
-    PageModels(Assets assets, boolean demo) {
+    PageModels(Assets assets, CurrentUser currentUser, boolean demo) {
         this.assets = assets;
+        this.currentUser = currentUser;
         this.demo = demo;
     }
 
     /// The model of a page that is no controller's: an error page.
     public PageModel of(HttpServletRequest request) {
-        var csrf = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
-        var user = request.getUserPrincipal();
+        var csrf = csrfToken(request);
+        var name = currentUser.name();
         return new PageModel(
                 Texts.of(language(request)),
                 request.getRequestURI(),
-                user == null ? null : displayName(user),
+                name.isEmpty() ? null : name,
+                currentUser.permissions(),
                 theme(request),
                 ZoneId.systemDefault(),
                 csrf == null
@@ -66,8 +69,11 @@ public final class PageModels implements HandlerMethodArgumentResolver {
         return of(servletRequest);
     }
 
-    private static String displayName(Principal user) {
-        return user.getName();
+    /// What customers open from a message needs no token, and so no session and no cookie.
+    private static @Nullable CsrfToken csrfToken(HttpServletRequest request) {
+        return request.getRequestURI().startsWith("/a/")
+                ? null
+                : (CsrfToken) request.getAttribute(CsrfToken.class.getName());
     }
 
     static String language(HttpServletRequest request) {

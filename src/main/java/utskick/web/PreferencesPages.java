@@ -43,6 +43,7 @@ final class PreferencesPages {
 
     /// A path of ours, never another site's: `//host` and `/\host` lead away.
     private static String local(String back) {
-        return back.startsWith("/") && !back.startsWith("//") && back.indexOf('\\') < 0 ? back : "/";
+        boolean plain = back.chars().allMatch(letter -> letter > ' ' && letter != '\\');
+        return back.startsWith("/") && !back.startsWith("//") && plain ? back : "/";
     }
 }

@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.ViewResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import utskick.access.CurrentUser;
 
 /// How pages are put together.
 @Configuration(proxyBeanMethods = false)
@@ -20,8 +21,8 @@ class WebConfiguration {
     }
 
     @Bean
-    PageModels pageModels(Assets assets, @Value("${utskick.demo:false}") boolean demo) {
-        return new PageModels(assets, demo);
+    PageModels pageModels(Assets assets, CurrentUser currentUser, @Value("${utskick.demo:false}") boolean demo) {
+        return new PageModels(assets, currentUser, demo);
     }
 
     @Bean

@@ -13,3 +13,19 @@ document.addEventListener('click', event => {
   const close = event.target.closest('[data-close-dialog]');
   if (close) close.closest('dialog')?.close();
 });
+
+// What the server answers to a part of a page, when it is not that part. What was typed stays where it is.
+
+function show(id, visible) {
+  const notice = document.getElementById(id);
+  if (notice) notice.hidden = !visible;
+}
+
+document.addEventListener('htmx:sendError', () => show('lost', true));
+document.addEventListener('htmx:afterRequest', event => {
+  if (event.detail.xhr?.status > 0) show('lost', false);
+});
+document.addEventListener('htmx:responseError', event => {
+  show(event.detail.xhr.status === 401 || event.detail.xhr.status === 403 ? 'logged-out' : 'failed', true);
+});
+window.addEventListener('online', () => show('lost', false));

@@ -35,9 +35,7 @@ public final class Database implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        server = context.getRoot()
-                .getStore(NAMESPACE)
-                .computeIfAbsent(TestServer.class, _ -> new TestServer(), TestServer.class);
+        server = server(context);
         name = "test_" + COUNT.incrementAndGet();
         server.create(name);
         var config = new HikariConfig();
@@ -48,6 +46,13 @@ public final class Database implements BeforeAllCallback, AfterAllCallback {
         config.setMinimumIdle(0);
         config.setPoolName(name);
         pool = new HikariDataSource(config);
+    }
+
+    /// The one server of the run, started by whoever asks first and stopped after all tests.
+    static TestServer server(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .computeIfAbsent(TestServer.class, _ -> new TestServer(), TestServer.class);
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package utskick.access;
+
+import org.jspecify.annotations.NullMarked;

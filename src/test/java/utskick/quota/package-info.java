@@ -1,0 +1,4 @@
+@NullMarked
+package utskick.quota;
+
+import org.jspecify.annotations.NullMarked;

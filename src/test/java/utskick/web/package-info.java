@@ -1,0 +1,4 @@
+@NullMarked
+package utskick.web;
+
+import org.jspecify.annotations.NullMarked;
