@@ -232,7 +232,8 @@ final class SegmentCompiler {
         return address.has() ? in : "NOT (%s)".formatted(in);
     }
 
-    /// Never asked is where there is no entry. The planner knows how often a state stands, not what a function of it
+    /// Never asked is where there is no entry. The planner knows how often a state stands, not what a function of
+    /// it
     /// gives.
     private String consent(Criterion.Consent consent) {
         String states = texts(consent.states().stream().map(ConsentState::key).toList());

@@ -1,0 +1,47 @@
+package utskick.segment;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import utskick.web.Bar;
+
+/// What the builder's page shows, in words ready to print.
+///
+/// @param errors by a row's path, or `name`
+/// @param left what each row leaves, by its path
+/// @param focus the path of the row that was just added, or empty
+/// @param why what was typed to have one customer explained
+public record BuilderView(
+        SelectionForm form,
+        Choices choices,
+        Map<String, String> errors,
+        Map<String, String> left,
+        String focus,
+        String why,
+        Result result,
+        @Nullable Explained explained,
+        @Nullable Who who) {
+
+    /// What the selection comes to.
+    ///
+    /// @param failed why it could not be counted, or null
+    public record Result(
+            String count,
+            String ofAll,
+            String sentence,
+            List<Step> funnel,
+            String sms,
+            String email,
+            @Nullable String failed) {}
+
+    /// One step of the funnel.
+    public record Step(String label, String figure, Bar bar) {}
+
+    /// Why a customer is in or out.
+    public record Explained(@Nullable String name, long customerId, boolean in, String verdict, List<String> lines) {}
+
+    /// A page of the customers.
+    ///
+    /// @param next where the next page begins, 0 where there is none
+    public record Who(List<Selected> customers, String search, long next, String total) {}
+}

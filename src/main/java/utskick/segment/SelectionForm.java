@@ -1,0 +1,231 @@
+package utskick.segment;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.MultiValueMap;
+
+/// The builder's form as it was sent, and the way from it to a criterion and back.
+///
+/// @param id of the saved selection, null for a new one
+/// @param any whether one of the rows is enough
+public record SelectionForm(
+        @Nullable Long id,
+        int version,
+        String name,
+        String description,
+        Set<Tick> ticks,
+        boolean any,
+        List<FormRow> rows,
+        List<FormRow> except) {
+
+    /// What the form says so far.
+    ///
+    /// @param refused what is wrong, a text's key by the path of its row
+    /// @param places where in the criterion each row stands, by its path: an index into the group's rows
+    record Built(Criterion.Group group, Map<String, String> refused, Map<String, Integer> places) {}
+
+    static SelectionForm empty() {
+        return new SelectionForm(null, 0, "", "", EnumSet.noneOf(Tick.class), false, List.of(), List.of());
+    }
+
+    static SelectionForm of(Segment segment) {
+        return of(segment.criterion()).named(segment.id(), segment.version(), segment.name(), segment.description());
+    }
+
+    /// The form that builds this criterion.
+    static SelectionForm of(Criterion criterion) {
+        var group = criterion instanceof Criterion.Group it ? it : (Criterion.Group) Criterion.all(criterion);
+        var ticks = EnumSet.noneOf(Tick.class);
+        List<Criterion> of = new ArrayList<>(group.of());
+        if (group.join() == Criterion.Join.ALL) {
+            for (Tick tick : Tick.values()) {
+                if (of.remove(tick.criterion())) {
+                    ticks.add(tick);
+                }
+            }
+        }
+        boolean any = group.join() == Criterion.Join.ANY;
+        List<FormRow> rows = new ArrayList<>();
+        of.forEach(row -> rows.add(FormRow.of(Integer.toString(rows.size() + 1), row)));
+        List<FormRow> except = new ArrayList<>();
+        group.except().forEach(row -> except.add(FormRow.of("x" + (except.size() + 1), row)));
+        return new SelectionForm(null, 0, "", "", ticks, any, rows, except);
+    }
+
+    /// Reads what a browser sent. Unknown rows are left out; a wrong value stays in its row.
+    static SelectionForm read(MultiValueMap<String, String> sent) {
+        Map<String, List<FormRow>> within = new HashMap<>();
+        List<FormRow> rows = new ArrayList<>();
+        List<FormRow> except = new ArrayList<>();
+        List<String> paths = sent.getOrDefault("row", List.of()).stream()
+                .filter(path -> path.matches("x?[0-9]{1,4}(-[0-9]{1,4})?"))
+                .distinct()
+                .limit(200)
+                .toList();
+        // the rows within a group come after it in the form, so they are read first
+        for (String path : paths.stream().filter(path -> path.contains("-")).toList()) {
+            row(path, sent, List.of())
+                    .filter(row -> row.kind() != RowKind.GROUP)
+                    .forEach(row -> within.computeIfAbsent(path.substring(0, path.indexOf('-')), _ -> new ArrayList<>())
+                            .add(row));
+        }
+        for (String path : paths.stream().filter(path -> !path.contains("-")).toList()) {
+            row(path, sent, within.getOrDefault(path, List.of()))
+                    .forEach(row -> (path.startsWith("x") ? except : rows).add(row));
+        }
+        var ticks = EnumSet.noneOf(Tick.class);
+        sent.getOrDefault("tick", List.of())
+                .forEach(key -> Stream.of(Tick.values())
+                        .filter(tick -> tick.key().equals(key))
+                        .forEach(ticks::add));
+        String id = first(sent, "id");
+        String version = first(sent, "version");
+        return new SelectionForm(
+                id.matches("[0-9]{1,18}") ? Long.valueOf(id) : null,
+                version.matches("[0-9]{1,9}") ? Integer.parseInt(version) : 0,
+                first(sent, "name"),
+                first(sent, "description"),
+                ticks,
+                first(sent, "join").equals("any"),
+                rows,
+                except);
+    }
+
+    private static Stream<FormRow> row(String path, MultiValueMap<String, String> sent, List<FormRow> within) {
+        return RowKind.of(first(sent, path + ".kind")).stream().map(kind -> {
+            Map<String, List<String>> values = new LinkedHashMap<>();
+            sent.forEach((name, value) -> {
+                if (name.startsWith(path + ".") && !name.endsWith(".kind")) {
+                    values.put(name.substring(path.length() + 1), List.copyOf(value));
+                }
+            });
+            return new FormRow(path, kind, values, within);
+        });
+    }
+
+    private static String first(MultiValueMap<String, String> sent, String name) {
+        String value = sent.getFirst(name);
+        return value == null ? "" : value;
+    }
+
+    SelectionForm named(@Nullable Long newId, int newVersion, String newName, String newDescription) {
+        return new SelectionForm(newId, newVersion, newName, newDescription, ticks, any, rows, except);
+    }
+
+    /// With what a button asks for: `add:KIND`, `addx:KIND` to the exceptions, `add2:KIND` to group 2,
+    /// `remove:PATH`.
+    SelectionForm changed(String command) {
+        int colon = command.indexOf(':');
+        if (colon < 0) {
+            return this;
+        }
+        String verb = command.substring(0, colon);
+        String object = command.substring(colon + 1);
+        if (verb.equals("remove")) {
+            return with(without(rows, object), without(except, object));
+        }
+        return RowKind.of(object)
+                .filter(kind -> kind != RowKind.KEPT && verb.startsWith("add"))
+                .map(kind -> added(verb.substring("add".length()), kind))
+                .orElse(this);
+    }
+
+    /// The place of the row that the command has added, to put the cursor there.
+    String newest(String command) {
+        return command.startsWith("addx")
+                ? except.isEmpty() ? "" : except.getLast().path()
+                : Stream.concat(rows.stream(), except.stream())
+                        .filter(row -> command.startsWith("add" + row.path() + ":"))
+                        .filter(row -> !row.rows().isEmpty())
+                        .map(row -> row.rows().getLast().path())
+                        .findFirst()
+                        .orElse(
+                                !command.startsWith("add:") || rows.isEmpty()
+                                        ? ""
+                                        : rows.getLast().path());
+    }
+
+    private SelectionForm added(String parent, RowKind kind) {
+        if (parent.isEmpty()) {
+            return with(plus(rows, "", kind), except);
+        }
+        if (parent.equals("x")) {
+            return with(rows, plus(except, "x", kind));
+        }
+        return with(inGroup(rows, parent, kind), inGroup(except, parent, kind));
+    }
+
+    private static List<FormRow> inGroup(List<FormRow> rows, String parent, RowKind kind) {
+        return rows.stream()
+                .map(row -> row.path().equals(parent) && row.kind() == RowKind.GROUP && kind != RowKind.GROUP
+                        ? new FormRow(row.path(), row.kind(), row.values(), plus(row.rows(), parent + "-", kind))
+                        : row)
+                .toList();
+    }
+
+    private static List<FormRow> plus(List<FormRow> rows, String prefix, RowKind kind) {
+        int next = rows.stream()
+                        .mapToInt(row -> Integer.parseInt(row.path().substring(prefix.length())))
+                        .max()
+                        .orElse(0)
+                + 1;
+        List<FormRow> more = new ArrayList<>(rows);
+        more.add(FormRow.empty(prefix + next, kind));
+        return more;
+    }
+
+    private static List<FormRow> without(List<FormRow> rows, String path) {
+        return rows.stream()
+                .filter(row -> !row.path().equals(path))
+                .map(row -> new FormRow(row.path(), row.kind(), row.values(), without(row.rows(), path)))
+                .toList();
+    }
+
+    private SelectionForm with(List<FormRow> newRows, List<FormRow> newExcept) {
+        return new SelectionForm(id, version, name, description, ticks, any, newRows, newExcept);
+    }
+
+    /// The criterion of all rows that are filled in rightly, and what is wrong with the others.
+    Built built() {
+        Map<String, String> refused = new LinkedHashMap<>();
+        Map<String, Integer> places = new HashMap<>();
+        List<Criterion> of = new ArrayList<>();
+        ticks.forEach(tick -> of.add(tick.criterion()));
+        List<Criterion> joined = any && !ticks.isEmpty() ? new ArrayList<>() : of;
+        for (FormRow row : rows) {
+            try {
+                joined.add(row.criterion());
+                if (joined == of) {
+                    places.put(row.path(), of.size() - 1);
+                }
+            } catch (CriterionRefused e) {
+                refused.put(row.path(), e.messageKey());
+            } catch (IllegalArgumentException _) { // a word that no enum has: nobody can choose it on the page
+                refused.put(row.path(), "segment.refused.form");
+            }
+        }
+        if (joined != of && !joined.isEmpty()) {
+            of.add(new Criterion.Group(Criterion.Join.ANY, joined, List.of()));
+        }
+        List<Criterion> away = new ArrayList<>();
+        for (FormRow row : except) {
+            try {
+                away.add(row.criterion());
+                places.put(row.path(), of.size() + away.size() - 1);
+            } catch (CriterionRefused e) {
+                refused.put(row.path(), e.messageKey());
+            } catch (IllegalArgumentException _) {
+                refused.put(row.path(), "segment.refused.form");
+            }
+        }
+        var join = any && ticks.isEmpty() ? Criterion.Join.ANY : Criterion.Join.ALL;
+        return new Built(new Criterion.Group(join, of, away), refused, places);
+    }
+}

@@ -1,0 +1,189 @@
+package utskick.segment;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import utskick.consent.ConsentState;
+import utskick.web.Texts;
+
+/// Criteria said as sentences in the reader's language.
+final class Words {
+
+    private final Texts texts;
+    private final Choices choices;
+
+    Words(Texts texts, Choices choices) {
+        this.texts = texts;
+        this.choices = choices;
+    }
+
+    /// The whole selection in one sentence; everybody where there is no criterion.
+    String sentence(Criterion criterion) {
+        if (criterion instanceof Criterion.Group group
+                && group.of().isEmpty()
+                && group.except().isEmpty()) {
+            return texts.t("segment.say.everybody");
+        }
+        return say(criterion);
+    }
+
+    String say(Criterion criterion) {
+        return switch (criterion) {
+            case Criterion.Group group -> group(group);
+            case Criterion.Category(var match, var ids) ->
+                texts.t("segment.say.category." + key(match), names(choices.categories(), ids));
+            case Criterion.Membership(var match, var ids) ->
+                texts.t(
+                        "segment.say.membership." + key(match),
+                        match == Criterion.Match.ALL_OF
+                                ? joined(named(choices.groups(), ids), "segment.say.and")
+                                : names(choices.groups(), ids));
+            case Criterion.Store(var match, var ids) ->
+                texts.t("segment.say.store." + key(match), names(choices.stores(), ids));
+            case Criterion.Amount amount -> amount(amount);
+            case Criterion.Text text ->
+                texts.t(
+                        "segment.say.text." + key(text.relation()),
+                        texts.t("segment.field." + key(text.field())),
+                        quoted(text.values()));
+            case Criterion.Recent(var field, var within, var days) ->
+                texts.t("segment.say.recent.%s.%s".formatted(key(field), within ? "within" : "not"), days);
+            case Criterion.Dates(var field, var from, var to) ->
+                texts.t(
+                        "segment.say.dates.%s.%s"
+                                .formatted(key(field), from == null ? "to" : to == null ? "from" : "between"),
+                        from == null ? "" : texts.date(from),
+                        to == null ? "" : texts.date(to));
+            case Criterion.Birthday(var days) -> texts.t("segment.say.birthday", days);
+            case Criterion.Language(var codes) ->
+                texts.t(
+                        "segment.say.language",
+                        joined(codes.stream().map(this::language).toList(), "segment.say.or"));
+            case Criterion.Country(var codes) ->
+                texts.t(
+                        "segment.say.country",
+                        joined(codes.stream().map(this::country).toList(), "segment.say.or"));
+            case Criterion.Kind(var kinds) ->
+                texts.t(
+                        "segment.say.kind",
+                        joined(
+                                kinds.stream()
+                                        .map(kind -> texts.t("segment.customer." + key(kind)))
+                                        .toList(),
+                                "segment.say.or"));
+            case Criterion.HasAddress address -> {
+                String key =
+                        "segment.say.address.%s.%s".formatted(address.has() ? "has" : "not", key(address.channel()));
+                yield address.labels().isEmpty()
+                        ? texts.t(key)
+                        : texts.t("segment.say.labelled", texts.t(key), quoted(address.labels()));
+            }
+            case Criterion.Consent(var channel, var purpose, var states) ->
+                texts.t(
+                        "segment.say.consent",
+                        texts.t("segment.consent.%s.%s".formatted(key(channel), purpose.key())),
+                        joined(states.stream().map(this::state).toList(), "segment.say.or"));
+            case Criterion.OfCompany(var of) -> texts.t("segment.say.company", say(of));
+            case Criterion.InSegment(var id) -> texts.t("segment.say.segment", names(choices.segments(), List.of(id)));
+            case Criterion.Customers(var ids) -> texts.t("segment.say.customers", ids.size());
+        };
+    }
+
+    String state(ConsentState state) {
+        return texts.t("segment.state." + state.key());
+    }
+
+    String language(String code) {
+        return texts.has("segment.language." + code) ? texts.t("segment.language." + code) : code;
+    }
+
+    String country(String code) {
+        return Locale.of("", code).getDisplayCountry(texts.locale());
+    }
+
+    /// The customer's own value for a criterion, as this language writes it.
+    String own(Explanation.Line line) {
+        String value = line.value();
+        if (value == null) {
+            return "";
+        }
+        if (value.isEmpty()) {
+            return texts.t("segment.explain.nothing");
+        }
+        return switch (line.criterion()) {
+            case Criterion.Amount _ -> texts.decimal(new BigDecimal(value), 2);
+            case Criterion.Recent _, Criterion.Dates _ -> texts.date(LocalDate.parse(value));
+            case Criterion.Language _ -> language(value);
+            case Criterion.Country _ -> country(value);
+            default -> value;
+        };
+    }
+
+    private String group(Criterion.Group group) {
+        List<String> parts = new ArrayList<>();
+        if (!group.of().isEmpty()) {
+            String join = switch (group.join()) {
+                case ALL -> "segment.say.and_also";
+                case ANY -> "segment.say.or_else";
+            };
+            parts.add(joined(group.of().stream().map(this::bracketed).toList(), join));
+        }
+        if (!group.except().isEmpty()) {
+            String away = joined(group.except().stream().map(this::bracketed).toList(), "segment.say.or_else");
+            parts.add(texts.t("segment.say.except", away));
+        }
+        return parts.isEmpty() ? texts.t("segment.say.everybody") : String.join(" ", parts);
+    }
+
+    private String bracketed(Criterion criterion) {
+        return criterion instanceof Criterion.Group group && group.of().size() > 1
+                ? "(" + say(criterion) + ")"
+                : say(criterion);
+    }
+
+    private String amount(Criterion.Amount amount) {
+        String figure = texts.t("segment.field." + key(amount.figure()));
+        BigDecimal from = amount.from();
+        BigDecimal to = amount.to();
+        if (from == null) {
+            return texts.t("segment.say.amount.to", figure, number(to));
+        }
+        return to == null
+                ? texts.t("segment.say.amount.from", figure, number(from))
+                : texts.t("segment.say.amount.between", figure, number(from), number(to));
+    }
+
+    private String number(@Nullable BigDecimal number) {
+        return number == null
+                ? ""
+                : texts.decimal(number, Math.max(0, number.stripTrailingZeros().scale()));
+    }
+
+    private String names(Map<String, String> known, List<? extends Number> ids) {
+        return joined(named(known, ids), "segment.say.or");
+    }
+
+    private List<String> named(Map<String, String> known, List<? extends Number> ids) {
+        return ids.stream()
+                .map(id -> known.getOrDefault(id.toString(), texts.t("segment.choice.gone")))
+                .toList();
+    }
+
+    private String quoted(List<String> values) {
+        String first = values.stream().limit(5).map(value -> "“" + value + "”").collect(Collectors.joining(", "));
+        return values.size() > 5 ? first + " …" : first;
+    }
+
+    private String joined(List<String> parts, String key) {
+        return String.join(" " + texts.t(key) + " ", parts);
+    }
+
+    private static String key(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

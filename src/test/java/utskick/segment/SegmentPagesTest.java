@@ -1,0 +1,188 @@
+package utskick.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import jakarta.servlet.http.Cookie;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.context.WebApplicationContext;
+import utskick.Utskick;
+import utskick.testing.Database;
+
+final class SegmentPagesTest {
+
+    @RegisterExtension
+    static final Database database = new Database();
+
+    @TempDir
+    static Path data;
+
+    private static ConfigurableApplicationContext program;
+    private static MockMvc pages;
+
+    @BeforeAll
+    static void start() {
+        database.jdbc()
+                .sql("INSERT INTO customer.customer_group (kind, name) VALUES ('category', 'Guld')")
+                .update();
+        database.jdbc().sql("""
+                INSERT INTO customer.customer (number, first_name, last_name, category_id, points, created_at,
+                                               changed_at)
+                SELECT '1000' || i, 'Anna', 'Ek ' || i, CASE WHEN i < 4 THEN 1 END, 50 * i, now(), now()
+                FROM generate_series(1, 120) i
+                """).update();
+        program = SpringApplication.run(
+                Utskick.class,
+                "--utskick.data=" + data,
+                "--utskick.db.url=" + database.url(),
+                "--utskick.db.user=" + database.user(),
+                "--utskick.db.password=" + database.password(),
+                "--server.port=0");
+        pages = MockMvcBuilders.webAppContextSetup((WebApplicationContext) program)
+                .build();
+    }
+
+    @AfterAll
+    static void stop() {
+        program.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sv", "fi", "el", "pl", "en"})
+    void every_row_has_its_words_in_every_language(String language) throws Exception {
+        var form =
+                post("/segments/preview").param("do", "").param("join", "all").param("why", "10001");
+        for (RowKind kind : RowKind.offered(false)) {
+            String path = Integer.toString(kind.ordinal() + 1);
+            form.param("row", path).param(path + ".kind", kind.key());
+        }
+        form.param("row", "18-1").param("18-1.kind", "points").param("18-1.from", "1");
+        Document page = page(form, language);
+        assertThat(page.select("ul.sentences > li"))
+                .hasSizeGreaterThanOrEqualTo(RowKind.offered(false).size());
+
+        for (Starter starter : Starter.values()) {
+            assertThat(page(get("/segments/new").param("starter", starter.key()), language)
+                            .select("#count")
+                            .text())
+                    .isNotEmpty();
+        }
+        assertThat(page(get("/segments"), language).select(".chip")).hasSize(Starter.values().length);
+    }
+
+    @Test
+    void a_selection_is_built_counted_tested_explained_saved_and_deleted() throws Exception {
+        Document page = page(
+                post("/segments/preview")
+                        .param("do", "add:points")
+                        .param("row", "1")
+                        .param("1.kind", "category")
+                        .param("1.rel", "any_of")
+                        .param("1.v", "1"),
+                "sv");
+        assertThat(page.select("input[name=2.from]")).hasSize(1);
+        assertThat(page.select("input[name=2.from]").hasAttr("autofocus")).isTrue();
+        assertThat(page.select("#count").text()).isEqualTo("3");
+
+        Document part =
+                page(gold("/segments/preview").header("HX-Request", "true").param("why", "10001"), "sv");
+        assertThat(part.select("#count").text()).isEqualTo("2");
+        assertThat(part.select("#left-1").text()).isEqualTo("3");
+        assertThat(part.select("#left-2").text()).isEqualTo("2");
+        assertThat(part.select("#explained").text()).contains("Är inte med", "100", "50");
+        assertThat(part.select("form")).isEmpty();
+
+        Document who = page(gold("/segments/who").header("HX-Request", "true").param("search", "ek 2"), "sv");
+        assertThat(who.select("tbody a").eachText()).containsExactly("Anna Ek 2");
+
+        var saved = pages.perform(gold("/segments/save").param("name", "Guld med poäng"))
+                .andReturn()
+                .getResponse();
+        String address = Objects.requireNonNull(saved.getRedirectedUrl());
+        Document opened = page(get(address), "sv");
+        assertThat(opened.select("h1").text()).isEqualTo("Guld med poäng");
+        assertThat(opened.select("input[name=2.from]").val()).isEqualTo("100");
+        assertThat(opened.select("a[href^=/campaigns/new]").eachAttr("href"))
+                .contains("/campaigns/new?channel=SMS&segment=" + address.substring(address.lastIndexOf('/') + 1));
+        assertThat(page(get("/segments"), "sv").select("tbody td").text())
+                .contains("Kategori är Guld och Poäng 100–500");
+
+        assertThat(page(gold("/segments/save").param("name", "guld MED poäng"), "sv")
+                        .select("#name-error")
+                        .text())
+                .contains("Ett annat urval");
+        pages.perform(post(address + "/delete"));
+        assertThat(page(get("/segments"), "sv").select("tbody tr")).isEmpty();
+    }
+
+    @Test
+    void what_was_typed_wrong_stays_with_a_message_at_its_place() throws Exception {
+        Document page = page(
+                post("/segments/save")
+                        .param("name", "x")
+                        .param("row", "1")
+                        .param("1.kind", "points")
+                        .param("1.from", "många")
+                        .param("row", "2")
+                        .param("2.kind", "category")
+                        .param("row", "3")
+                        .param("3.kind", "purchase")
+                        .param("3.days", "-4"),
+                "sv");
+        assertThat(page.select("input[name=1.from]").val()).isEqualTo("många");
+        assertThat(page.select("#error-text-1").text()).contains("Skriv ett tal");
+        assertThat(page.select("#error-text-2").text()).contains("Välj minst ett");
+        assertThat(page.select("#error-text-3").text()).contains("antal dagar");
+        assertThat(page(post("/segments/save").param("name", " "), "sv")
+                        .select("#name-error")
+                        .text())
+                .contains("namn");
+        assertThat(page(get("/segments"), "sv").select("tbody tr")).isEmpty();
+    }
+
+    @Test
+    void a_criterion_without_an_editor_is_kept() {
+        var deep = (Criterion.Group) Criterion.all(
+                new Criterion.Customers(List.of(1L, 2L)),
+                Criterion.any(Criterion.all(new Criterion.Birthday(3)), new Criterion.Birthday(4)),
+                Tick.SMS_YES.criterion());
+        assertThat(SelectionForm.of(deep).built().group().of()).containsExactlyInAnyOrderElementsOf(deep.of());
+    }
+
+    private static MockHttpServletRequestBuilder gold(String address) {
+        return post(address)
+                .param("row", "1", "2")
+                .param("1.kind", "category")
+                .param("1.rel", "any_of")
+                .param("1.v", "1")
+                .param("2.kind", "points")
+                .param("2.from", "100")
+                .param("2.to", "500");
+    }
+
+    private static Document page(MockHttpServletRequestBuilder request, String language) throws Exception {
+        var response = pages.perform(request.cookie(new Cookie("utskick-language", language)))
+                .andReturn()
+                .getResponse();
+        assertThat(response.getStatus()).isEqualTo(200);
+        return Jsoup.parse(response.getContentAsString(StandardCharsets.UTF_8));
+    }
+}
