@@ -49,6 +49,8 @@ CREATE TABLE dispatch.batch (
     done_at       timestamptz
 );
 CREATE INDEX batch_running ON dispatch.batch (account_id) WHERE state = 'running';
+-- looked through twice a second, while the table grows by every single message
+CREATE INDEX batch_open ON dispatch.batch (id) WHERE state IN ('running', 'paused');
 CREATE INDEX batch_campaign ON dispatch.batch (campaign_id) WHERE campaign_id IS NOT NULL;
 
 -- The part of a batch that may run at one time and in one place. The cursor `next_seq` moves once over every row.
