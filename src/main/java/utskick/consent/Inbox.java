@@ -1,11 +1,9 @@
 package utskick.consent;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,16 +20,6 @@ import utskick.kernel.PhoneNumber;
 /// withdrawal by SMS or link. From anybody else it is a text for a person to read, for a text to a known number is no
 /// proof of who wants what.
 final class Inbox implements InboundMessageListener {
-
-    /// One text. `customer` is the first customer who has the sender's number now.
-    record Item(
-            long id,
-            String sender,
-            String body,
-            StopWords.Meaning meaning,
-            Instant at,
-            @Nullable Long customerId,
-            @Nullable String customer) {}
 
     private final JdbcClient jdbc;
     private final ConsentLedger ledger;
@@ -62,7 +50,7 @@ final class Inbox implements InboundMessageListener {
     }
 
     /// Newest first, from the one before `before`; a null begins at the newest.
-    List<Item> page(@Nullable Long before, boolean onlyStops, int limit) {
+    List<InboxItem> page(@Nullable Long before, boolean onlyStops, int limit) {
         return jdbc.sql("""
                 SELECT i.id, i.sender, i.body, i.meaning, i.at, c.customer_id, c.name
                 FROM consent.inbound i
@@ -79,11 +67,11 @@ final class Inbox implements InboundMessageListener {
                 .param("before", before == null ? Long.MAX_VALUE : before)
                 .param("only_stops", onlyStops)
                 .param("limit", limit)
-                .query((row, _) -> new Item(
+                .query((row, _) -> new InboxItem(
                         row.getLong("id"),
                         row.getString("sender"),
                         row.getString("body"),
-                        StopWords.Meaning.valueOf(row.getString("meaning").toUpperCase(Locale.ROOT)),
+                        row.getString("meaning"),
                         row.getObject("at", OffsetDateTime.class).toInstant(),
                         row.getObject("customer_id", Long.class),
                         row.getString("name")))

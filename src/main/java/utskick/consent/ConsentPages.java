@@ -1,0 +1,154 @@
+package utskick.consent;
+
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import utskick.kernel.Address;
+import utskick.kernel.Channel;
+import utskick.kernel.CustomerId;
+import utskick.web.PageModel;
+
+/// The consent tab of the customer card, and the inbox.
+@Controller
+final class ConsentPages {
+
+    private static final int PAGE = 50;
+
+    private final ConsentLedger ledger;
+    private final SuppressionList suppressions;
+    private final Inbox inbox;
+    private final JdbcClient jdbc;
+
+    ConsentPages(ConsentLedger ledger, SuppressionList suppressions, Inbox inbox, JdbcClient jdbc) {
+        this.ledger = ledger;
+        this.suppressions = suppressions;
+        this.inbox = inbox;
+        this.jdbc = jdbc;
+    }
+
+    @GetMapping("/customers/{id:[0-9]+}/consent")
+    String card(PageModel page, Model model, @PathVariable long id) {
+        return card(page, model, id, "", "");
+    }
+
+    /// A user writes down what the customer said, with the reason.
+    @PostMapping("/customers/{id:[0-9]+}/consent")
+    String change(
+            PageModel page,
+            Model model,
+            @PathVariable long id,
+            @RequestParam Channel channel,
+            @RequestParam String address,
+            @RequestParam String purpose,
+            @RequestParam("do") String command,
+            @RequestParam(defaultValue = "") String reason,
+            @Nullable Principal user) {
+        var line = lines(id).stream()
+                .filter(it -> it.channel() == channel
+                        && it.address().equals(address)
+                        && it.purpose().key().equals(purpose))
+                .findFirst()
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        if (reason.isBlank()) {
+            return card(page, model, id, key(line), page.t("consent.refused.reason"));
+        }
+        var origin = Origin.user(
+                user == null ? "system" : user.getName(),
+                reason,
+                line.purpose() == Purpose.SERVICE ? Origin.Basis.SERVICE : Origin.Basis.CONSENT);
+        var to = Address.of(channel, address);
+        switch (command) {
+            case "give" -> {
+                ledger.give(to, line.purpose(), origin);
+                // the yes, with its reason, stands for the stop; a bounce or a complaint is another matter
+                suppressions.remove(to, SuppressionList.Reason.STOP);
+            }
+            case "withdraw" -> ledger.withdraw(to, line.purpose(), origin);
+            default -> throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
+        }
+        return "redirect:/customers/%d/consent".formatted(id);
+    }
+
+    @GetMapping("/inbox")
+    String inbox(
+            PageModel page,
+            Model model,
+            @RequestParam @Nullable Long before,
+            @RequestParam(defaultValue = "false") boolean stops) {
+        var items = inbox.page(before, stops, PAGE + 1);
+        var shown = items.subList(0, Math.min(PAGE, items.size()));
+        model.addAttribute("page", page);
+        model.addAttribute("items", shown);
+        model.addAttribute("stops", stops);
+        model.addAttribute("next", items.size() > PAGE ? shown.getLast().id() : 0L);
+        return "consent/inbox";
+    }
+
+    private String card(PageModel page, Model model, long id, String wrong, String error) {
+        String name = jdbc.sql(
+                        "SELECT coalesce(nullif(name, ''), number) FROM customer.profile WHERE customer_id = :id")
+                .param("id", id)
+                .query(String.class)
+                .optional()
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        model.addAttribute("page", page);
+        model.addAttribute("id", id);
+        model.addAttribute("name", name);
+        model.addAttribute("lines", lines(id));
+        model.addAttribute("history", ledger.history(new CustomerId(id)));
+        model.addAttribute("wrong", wrong);
+        model.addAttribute("error", error);
+        return "consent/card";
+    }
+
+    /// One line for each address and purpose, from the addresses of the card and the last word on each.
+    private List<ConsentLine> lines(long id) {
+        record Point(Channel channel, String address) {}
+        Set<Point> points = new LinkedHashSet<>(jdbc.sql("""
+                SELECT k.channel, k.address FROM customer.contact k
+                WHERE k.customer_id = :id AND k.address IS NOT NULL
+                ORDER BY k.channel DESC, k.preferred DESC, k.position, k.id
+                """)
+                .param("id", id)
+                .query((row, _) -> new Point(Channel.valueOf(row.getString("channel")), row.getString("address")))
+                .list());
+        Map<String, LedgerEntry> last = new LinkedHashMap<>();
+        ledger.history(new CustomerId(id))
+                .forEach(entry -> last.putIfAbsent(key(entry.channel(), entry.address(), entry.purpose()), entry));
+        List<ConsentLine> lines = new ArrayList<>();
+        for (Point point : points) {
+            boolean suppressed = suppressions.contains(Address.of(point.channel(), point.address()));
+            for (Purpose purpose : Purpose.values()) {
+                lines.add(new ConsentLine(
+                        point.address(),
+                        point.channel(),
+                        purpose,
+                        last.get(key(point.channel(), point.address(), purpose)),
+                        suppressed));
+            }
+        }
+        return lines;
+    }
+
+    private static String key(ConsentLine line) {
+        return key(line.channel(), line.address(), line.purpose());
+    }
+
+    private static String key(Channel channel, String address, Purpose purpose) {
+        return channel + " " + address + " " + purpose.key();
+    }
+}

@@ -1,0 +1,176 @@
+package utskick.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import jakarta.servlet.http.Cookie;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.context.WebApplicationContext;
+import utskick.Utskick;
+import utskick.gateway.InboundMessage;
+import utskick.gateway.InboundMessageListener;
+import utskick.kernel.Address;
+import utskick.kernel.EmailAddress;
+import utskick.kernel.PhoneNumber;
+import utskick.testing.Database;
+
+final class ConsentPagesTest {
+
+    @RegisterExtension
+    static final Database database = new Database();
+
+    @TempDir
+    static Path data;
+
+    private static ConfigurableApplicationContext program;
+    private static MockMvc pages;
+    private static ConsentLedger ledger;
+    private static OptOuts optOuts;
+
+    @BeforeAll
+    static void start() {
+        database.jdbc().sql("""
+                INSERT INTO customer.customer (number, first_name, created_at, changed_at)
+                VALUES ('1', 'Sofia', now(), now()), ('2', 'Nobody', now(), now())
+                """).update();
+        database.jdbc().sql("""
+                INSERT INTO customer.contact_point (customer_id, channel, label, as_entered, address, reachable)
+                VALUES (1, 'SMS', 'mobile', '', '+306900000142', true), (1, 'EMAIL', 'email', '', 's@example.gr', true)
+                """).update();
+        program = SpringApplication.run(
+                Utskick.class,
+                "--utskick.data=" + data,
+                "--utskick.db.url=" + database.url(),
+                "--utskick.db.user=" + database.user(),
+                "--utskick.db.password=" + database.password(),
+                "--server.port=0");
+        pages = MockMvcBuilders.webAppContextSetup((WebApplicationContext) program)
+                .build();
+        ledger = program.getBean(ConsentLedger.class);
+        optOuts = program.getBean(OptOuts.class);
+    }
+
+    @AfterAll
+    static void stop() {
+        program.close();
+    }
+
+    @Test
+    void opening_the_link_changes_nothing_and_the_button_does() throws Exception {
+        var address = new EmailAddress("opens@example.se");
+        ledger.give(address, Purpose.MARKETING, Origin.customer(Origin.Source.WEB, "", ""));
+        String link = "/a/" + optOuts.link(address);
+
+        Document page = page(get(link), "sv");
+        assertThat(page.text()).contains("o…@example.se").doesNotContain("opens@");
+        assertThat(state(address)).isEqualTo(ConsentState.GIVEN);
+        assertThat(page(post(link).param("do", "stop"), "sv").select("h1").text())
+                .contains("inga fler");
+        assertThat(state(address)).isEqualTo(ConsentState.WITHDRAWN);
+        page(post(link).param("do", "again"), "sv");
+        assertThat(state(address)).isEqualTo(ConsentState.GIVEN);
+    }
+
+    @Test
+    void a_mail_program_unsubscribes_in_one_click() throws Exception {
+        var address = new EmailAddress("click@example.se");
+        String link = "/a/" + optOuts.link(address);
+        page(post(link).param("List-Unsubscribe", "One-Click"), "en");
+        page(post(link).param("List-Unsubscribe", "One-Click"), "en");
+
+        assertThat(ledger.history(address))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.origin().detail()).isEqualTo("one-click"));
+        assertThat(pages.perform(get("/a/AAAAAAAAAAAA"))
+                        .andReturn()
+                        .getResponse()
+                        .getStatus())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whom_a_user_stopped_cannot_start_again_by_the_link() throws Exception {
+        var address = new EmailAddress("stopped@example.se");
+        ledger.withdraw(address, Purpose.MARKETING, Origin.user("anna", "letter", Origin.Basis.CONSENT));
+        page(post("/a/" + optOuts.link(address)).param("do", "again"), "sv");
+
+        assertThat(state(address)).isEqualTo(ConsentState.WITHDRAWN);
+    }
+
+    @Test
+    void a_user_changes_consent_only_with_a_reason() throws Exception {
+        var phone = new PhoneNumber("+306900000142");
+        Document refused = page(change(" "), "sv");
+        assertThat(refused.select(".form-error").text()).contains("Skriv skälet");
+        assertThat(ledger.history(phone)).isEmpty();
+
+        pages.perform(change("bad om det i kassan"));
+        assertThat(state(phone)).isEqualTo(ConsentState.GIVEN);
+        assertThat(page(get("/customers/1/consent"), "sv").select("table").text())
+                .contains("bad om det i kassan");
+        assertThat(pages.perform(get("/customers/99/consent"))
+                        .andReturn()
+                        .getResponse()
+                        .getStatus())
+                .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sv", "fi", "el", "pl", "en"})
+    void the_inbox_and_the_card_speak_every_language(String language) throws Exception {
+        var listener = program.getBean(InboundMessageListener.class);
+        for (String text : new String[] {"Hej <b>", "sluta skicka allt det här till mig nu tack", "START", "stopp"}) {
+            listener.received(new InboundMessage(1, "+46701740699", "+46700000000", text, Instant.EPOCH));
+        }
+        Document inbox = page(get("/inbox"), language);
+        assertThat(inbox.select("article")).hasSize(4);
+        assertThat(inbox.select(".bubble").eachText()).contains("Hej <b>");
+        assertThat(page(get("/inbox").param("stops", "true"), language).select("article"))
+                .hasSize(3);
+        assertThat(page(get("/customers/1/consent"), language).select("tbody tr"))
+                .hasSize(4);
+        assertThat(page(get("/customers/2/consent"), language).select("tbody tr"))
+                .isEmpty();
+        assertThat(page(get("/a/" + optOuts.link(new PhoneNumber("+46701740699"))), language)
+                        .select("form"))
+                .hasSize(1);
+    }
+
+    private static MockHttpServletRequestBuilder change(String reason) {
+        return post("/customers/1/consent")
+                .param("channel", "SMS")
+                .param("address", "+306900000142")
+                .param("purpose", "marketing")
+                .param("do", "give")
+                .param("reason", reason);
+    }
+
+    private static ConsentState state(Address address) {
+        return ledger.history(address).getFirst().state();
+    }
+
+    private static Document page(MockHttpServletRequestBuilder request, String language) throws Exception {
+        var response = pages.perform(request.cookie(new Cookie("utskick-language", language)))
+                .andReturn()
+                .getResponse();
+        assertThat(response.getStatus()).isEqualTo(200);
+        return Jsoup.parse(response.getContentAsString(StandardCharsets.UTF_8));
+    }
+}
