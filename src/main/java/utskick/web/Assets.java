@@ -11,8 +11,8 @@ import java.util.Map;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/// The style sheets, scripts and fonts that pages use: ours, and of the libraries only the files named here. They share
-/// one content hash in their address, so that a module's relative imports and a sheet's fonts keep working.
+/// The style sheets, scripts and fonts that pages use: ours, and of the libraries only the files named here. They
+/// share one content hash in their address, so that a module's relative imports and a sheet's fonts keep working.
 public final class Assets {
 
     private static final Map<String, String> LIBRARIES = Map.of(
@@ -24,7 +24,7 @@ public final class Assets {
     private final Map<String, Resource> files = new LinkedHashMap<>();
     private final String version;
 
-    Assets() {
+    public Assets() {
         try {
             var resolver = new PathMatchingResourcePatternResolver();
             for (var pattern : new String[] {"css/*.css", "js/*.js", "img/*"}) {

@@ -45,24 +45,6 @@ final class Phones {
         }
     }
 
-    /// A text as a page shows it.
-    ///
-    /// @param written whether the phone's owner wrote it
-    /// @param other   the sender that the phone shows, or whom it was written to
-    /// @param report  the state that was reported on it, empty as long as none was
-    record Bubble(
-            Instant at,
-            boolean written,
-            String other,
-            String text,
-            int parts,
-            String encoding,
-            String report,
-            @Nullable Instant reportedAt) {}
-
-    /// A phone as a page shows it; the texts in order of time.
-    record Phone(String number, List<Bubble> bubbles) {}
-
     synchronized void arrived(AcceptedSms sms) {
         String[] part = sms.part().split("/");
         List<Text> texts = phones.computeIfAbsent(sms.to(), number -> new ArrayList<>());

@@ -13,12 +13,15 @@ final class SimulatorAccounts {
     static final String SMS = "Demo SMS";
     static final String EMAIL = "Demo e-mail";
 
+    /// Of the numbers that are set aside for films and books in Sweden.
+    static final String REPLY_NUMBER = "+46701740600";
+
     private SimulatorAccounts() {}
 
     static void store(Accounts accounts, Simulator simulator) {
         accounts.save(new AccountDraft(
                 SMS,
-                new AccountDraft.Terms(Channel.SMS, Money.of("0.50", "SEK"), null, "BUTIKEN", "+46701740600"),
+                new AccountDraft.Terms(Channel.SMS, Money.of("0.50", "SEK"), null, "BUTIKEN", REPLY_NUMBER),
                 Map.of("host", "127.0.0.1", "port", simulator.smppPort(), "system_id", "demo"),
                 null,
                 true));

@@ -1,0 +1,4 @@
+package utskick.gateway.simulator;
+
+/// An e-mail as the mailbox lists it.
+public record MailLine(AcceptedMail mail, String subject) {}
