@@ -265,7 +265,7 @@ class SimulatorPagesTest {
 
     @Test
     void phonesAndMailsAreThereAgainAfterARestart() throws IOException {
-        send("BUTIKEN", "+46701740611", "Hej\tmed\n\\ allt");
+        send("BUTIKEN", "+46701740611", "Hej med\n\\ allt");
         mail("Subject: Kvar\n\nHej\n");
         sms.close();
         simulator.close();
@@ -278,7 +278,7 @@ class SimulatorPagesTest {
                         .bubbles()
                         .getFirst()
                         .text())
-                .isEqualTo("Hej\tmed\n\\ allt");
+                .isEqualTo("Hej med\n\\ allt");
         assertThat(render(pages.mailbox(page("en"), "")).select("tbody a").text())
                 .isEqualTo("Kvar");
         mail("Subject: Ny\n\nHej\n");
