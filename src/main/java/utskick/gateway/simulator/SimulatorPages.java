@@ -10,9 +10,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,6 +21,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
 import utskick.kernel.Channel;
 import utskick.web.PageModel;
+import utskick.web.UntrustedHtml;
 
 /// The demo's phones and its mailbox, and the switches of its network.
 @Controller
@@ -34,8 +33,6 @@ final class SimulatorPages {
     private static final int HEADER = 4_096;
     private static final int LONGEST_TEXT = 1_000;
     private static final Pattern NUMBER = Pattern.compile("\\+[1-9][0-9]{6,14}");
-    private static final String UNTRUSTED =
-            "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'";
 
     private final Simulator simulator;
 
@@ -194,11 +191,7 @@ final class SimulatorPages {
     @GetMapping("/simulator/mail/{id}/html")
     ResponseEntity<byte[]> html(@PathVariable long id) throws IOException {
         String html = ReadMail.of(simulator.mailbox().content(find(id))).html();
-        return ResponseEntity.ok()
-                .header("Content-Security-Policy", UNTRUSTED)
-                .cacheControl(CacheControl.noStore())
-                .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
-                .body(html.getBytes(StandardCharsets.UTF_8));
+        return UntrustedHtml.response(html);
     }
 
     private AcceptedMail find(long id) {

@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.servlet.ModelAndView;
+import utskick.access.Permission;
 import utskick.gateway.GatewayListeners;
 import utskick.gateway.InboundMessage;
 import utskick.gateway.OutboundMessage;
@@ -76,6 +78,7 @@ class SimulatorPagesTest {
                 Texts.of(language),
                 "/simulator",
                 "Demo",
+                Set.of(Permission.values()),
                 "",
                 ZoneId.of("Europe/Stockholm"),
                 new PageModel.Csrf("_csrf", "X-CSRF-TOKEN", "token"),
