@@ -1,7 +1,9 @@
 package utskick.customer;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,13 +26,28 @@ class CustomerConfiguration {
     }
 
     @Bean
+    CustomerList customerList(JdbcClient jdbc, ContactStandings standings) {
+        return new CustomerList(jdbc, standings);
+    }
+
+    @Bean
+    ImportStore importStore(JdbcClient jdbc) {
+        return new ImportStore(jdbc);
+    }
+
+    @Bean
     Imports imports(
             DataSource dataSource,
-            JdbcClient jdbc,
             TransactionOperations transaction,
+            ImportStore store,
             ImportedConsents consents,
             Clock clock) {
-        return new Imports(dataSource, transaction, new ImportStore(jdbc), consents, clock);
+        return new Imports(dataSource, transaction, store, consents, clock);
+    }
+
+    @Bean
+    ImportSessions importSessions(Imports imports, @Value("${utskick.data}") Path data) {
+        return new ImportSessions(imports, data.resolve("imports"));
     }
 
     @Bean

@@ -195,6 +195,17 @@ final class CustomerStore {
         }
     }
 
+    void addToGroup(List<Long> ids, int group) {
+        jdbc.sql("""
+                INSERT INTO customer.membership (customer_id, group_id)
+                SELECT id, :group FROM customer.customer WHERE id = ANY (:ids)
+                ON CONFLICT DO NOTHING
+                """)
+                .param("ids", ids.toArray(Long[]::new))
+                .param("group", group)
+                .update();
+    }
+
     /// The group or category of that name, made where there is none.
     int group(String kind, String name) {
         jdbc.sql("INSERT INTO customer.customer_group (kind, name) VALUES (:kind, :name) ON CONFLICT DO NOTHING")

@@ -64,6 +64,11 @@ public final class Customers {
         return store.groupNames("group");
     }
 
+    /// Puts these customers into a group, which is made where there is none; who is in it stays in it.
+    public void addToGroup(List<Long> ids, String name) {
+        transaction.executeWithoutResult(_ -> store.addToGroup(ids, store.group("group", name)));
+    }
+
     /// Writes a new customer, or the card of a known one. All of it or nothing.
     ///
     /// @param id null for a new customer

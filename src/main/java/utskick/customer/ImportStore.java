@@ -445,6 +445,30 @@ final class ImportStore {
                 .list();
     }
 
+    /// A cell that could not be used, with the customer it belongs to.
+    record CellProblem(int line, String number, String name, String heading, String problem, String value) {}
+
+    List<CellProblem> problems(long id, int limit) {
+        return jdbc.sql("""
+                SELECT p.line, coalesce(r.number, '') AS number, p.heading, p.problem, p.value,
+                       btrim(concat_ws(' ', r.first_name, r.last_name, r.company_name)) AS name
+                FROM customer.staged_problem_%d p
+                JOIN customer.staged_match_%d m ON m.line = p.line AND m.outcome IN ('new', 'changed', 'unchanged')
+                JOIN customer.staged_row_%d r ON r.line = p.line
+                ORDER BY p.line
+                LIMIT :limit
+                """.formatted(id, id, id))
+                .param("limit", limit)
+                .query((row, _) -> new CellProblem(
+                        row.getInt("line"),
+                        row.getString("number"),
+                        row.getString("name"),
+                        row.getString("heading"),
+                        row.getString("problem"),
+                        row.getString("value")))
+                .list();
+    }
+
     /// How often each fault occurs in the cells of the rows that are imported, most often first.
     Map<String, Integer> problemCounts(long id) {
         var counts = new LinkedHashMap<String, Integer>();

@@ -50,6 +50,20 @@ public final class PhoneReader {
         return read(decimal.matches() ? decimal.group(1) : text, region, digits);
     }
 
+    /// A number as a person reads it, `+46 70 174 06 05`; what is no number stays as it is.
+    public static String shown(String e164) {
+        if (!e164.startsWith("+")) {
+            return e164;
+        }
+        var plans = PhoneNumberUtil.getInstance();
+        try {
+            return plans.format(plans.parse(e164, "ZZ"), PhoneNumberUtil.PhoneNumberFormat.INTERNATIONAL);
+        } catch (NumberParseException e) {
+            // shown as it was entered
+            return e164;
+        }
+    }
+
     private PhoneReading read(String text, String region, int digits) {
         // a plus inside a number is a mistake; a sign in front of it (apostrophe, equals, bracket) is not
         int plus = text.indexOf('+');
