@@ -2,7 +2,6 @@ package utskick.segment;
 
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -33,9 +32,8 @@ class SegmentConfiguration {
     }
 
     @Bean
-    Selector.Register selectorRegister(
-            ObjectProvider<FieldCatalog> catalog, ContactStandings standings, OptOuts optOuts) {
-        return new Selector.Register(catalog.getIfAvailable(() -> List::of), standings, optOuts);
+    Selector.Register selectorRegister(FieldCatalog catalog, ContactStandings standings, OptOuts optOuts) {
+        return new Selector.Register(catalog, standings, optOuts);
     }
 
     @Bean
