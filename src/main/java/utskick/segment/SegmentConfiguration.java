@@ -25,6 +25,11 @@ class SegmentConfiguration {
     }
 
     @Bean
+    Roster roster(JdbcClient jdbc) {
+        return new Roster(jdbc);
+    }
+
+    @Bean
     Selector selector(DataSource dataSource, SegmentStore store, Selector.Register register, Clock clock) {
         var limited = new JdbcTemplate(dataSource);
         limited.setQueryTimeout(MOST_SECONDS);

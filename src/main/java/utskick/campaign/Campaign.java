@@ -1,0 +1,134 @@
+package utskick.campaign;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import utskick.dispatch.BatchId;
+import utskick.kernel.Channel;
+import utskick.kernel.MergeField;
+import utskick.segment.Audience;
+import utskick.segment.Criterion;
+import utskick.template.Wording;
+
+/// What is said to whom, when. It can be changed until it is launched; the launch itself is a batch of the engine.
+///
+/// @param version goes up with every save
+public record Campaign(
+        long id,
+        String name,
+        Channel channel,
+        State state,
+        int version,
+        Who who,
+        What what,
+        When when,
+        @Nullable Review review,
+        Change changed,
+        @Nullable Change launched) {
+
+    /// How far it has come, as the database knows it. While it is launched, its batch says the rest.
+    public enum State {
+        DRAFT,
+        /// Frozen and counted, or being so.
+        REVIEWED,
+        LAUNCHED,
+        DONE,
+        CANCELLED;
+
+        String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// Who is meant to get it.
+    ///
+    /// @param include saved selections; `everybody` makes them needless
+    /// @param labels the contact points to use, the first choice first; none: any
+    public record Who(
+            boolean everybody,
+            List<Long> include,
+            List<Long> exclude,
+            List<Long> customers,
+            String purpose,
+            List<String> labels) {
+        public Who {
+            include = List.copyOf(include);
+            exclude = List.copyOf(exclude);
+            customers = List.copyOf(customers);
+            labels = List.copyOf(labels);
+        }
+
+        /// Whether nobody has been chosen yet.
+        public boolean isEmpty() {
+            return !everybody && include.isEmpty() && customers.isEmpty();
+        }
+
+        public boolean marketing() {
+            return purpose.equals("marketing");
+        }
+
+        Audience audience(Channel channel, List<MergeField> fields) {
+            var all = everybody ? Stream.<Criterion>of(Criterion.all()) : Stream.<Criterion>empty();
+            return new Audience(
+                    new Audience.Who(
+                            Stream.concat(all, include.stream().map(Criterion.InSegment::new))
+                                    .toList(),
+                            exclude.stream().<Criterion>map(Criterion.InSegment::new).toList(),
+                            customers),
+                    channel,
+                    purpose,
+                    labels,
+                    fields);
+        }
+    }
+
+    /// What is said, and as whom. The wording is as typed, without the opt-out.
+    ///
+    /// @param sender a name or number, or an e-mail address
+    public record What(@Nullable Long accountId, String sender, OptOut optOut, Wording wording) {}
+
+    /// How a recipient gets out of a marketing SMS. In an e-mail it is always the link.
+    public enum OptOut {
+        LINK,
+        /// STOP to the sender or to the account's reply number.
+        REPLY
+    }
+
+    /// @param notBefore null: as soon as it is confirmed
+    /// @param notAfter what has not left by then is cancelled
+    /// @param dryRun everything is counted, nothing is sent
+    public record When(
+            @Nullable Instant notBefore,
+            @Nullable Instant notAfter,
+            boolean dryRun) {
+
+        static final When NOW = new When(null, null, false);
+    }
+
+    /// The last review.
+    ///
+    /// @param command its own name: a review asked for twice is one
+    /// @param batch what it froze, null while it does
+    /// @param problem the key of why it came to nothing
+    public record Review(
+            UUID command,
+            Instant at,
+            @Nullable BatchId batch,
+            @Nullable String problem) {}
+
+    /// Who did the last of something, and when.
+    public record Change(String by, Instant at) {}
+
+    /// Whether it can still be changed.
+    public boolean editable() {
+        return state == State.DRAFT || state == State.REVIEWED;
+    }
+
+    /// The batch of the last review, which is the one that was launched.
+    public @Nullable BatchId batch() {
+        return review == null ? null : review.batch();
+    }
+}

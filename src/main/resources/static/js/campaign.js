@@ -1,0 +1,35 @@
+// The page of the five steps: after a save by itself everything that is counted is asked for again.
+
+const form = document.querySelector('#campaign');
+
+// the answer to the save is the line under the heading; the rest of the page hears of it here
+document.addEventListener('htmx:afterRequest', event => {
+  if (event.detail.elt === form && event.detail.successful) {
+    document.body.dispatchEvent(new CustomEvent('campaign-saved'));
+  }
+});
+
+// the one-click fix of step 3 ticks the steps of the editor
+document.addEventListener('click', event => {
+  const fix = event.target.closest('[data-tick-steps]');
+  if (!fix) return;
+  for (const step of fix.dataset.tickSteps.split(' ')) {
+    const box = form.querySelector(`[name=steps][value="${step}"]`);
+    if (box) box.checked = true;
+  }
+  form.querySelector('[name=steps]').dispatchEvent(new Event('change', {bubbles: true}));
+});
+
+// a time that is typed is meant
+form.querySelector('#at').addEventListener('input', () => {
+  form.querySelector('[name=when][value=at]').checked = true;
+});
+
+// the reply is chosen for a number, the link for a name, until somebody chooses otherwise
+const sender = form.querySelector('#sender');
+let chosen = false;
+form.querySelectorAll('[name=opt_out]').forEach(radio => radio.addEventListener('click', () => { chosen = true; }));
+sender.addEventListener('change', () => {
+  const radio = form.querySelector(`[name=opt_out][value=${/[A-Za-z]/.test(sender.value) ? 'link' : 'reply'}]`);
+  if (radio && !chosen) radio.checked = true;
+});
