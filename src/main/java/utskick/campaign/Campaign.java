@@ -76,7 +76,9 @@ public record Campaign(
                     new Audience.Who(
                             Stream.concat(all, include.stream().map(Criterion.InSegment::new))
                                     .toList(),
-                            exclude.stream().<Criterion>map(Criterion.InSegment::new).toList(),
+                            exclude.stream()
+                                    .<Criterion>map(Criterion.InSegment::new)
+                                    .toList(),
                             customers),
                     channel,
                     purpose,
@@ -101,9 +103,7 @@ public record Campaign(
     /// @param notAfter what has not left by then is cancelled
     /// @param dryRun everything is counted, nothing is sent
     public record When(
-            @Nullable Instant notBefore,
-            @Nullable Instant notAfter,
-            boolean dryRun) {
+            @Nullable Instant notBefore, @Nullable Instant notAfter, boolean dryRun) {
 
         static final When NOW = new When(null, null, false);
     }

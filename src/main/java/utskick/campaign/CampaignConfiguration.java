@@ -59,8 +59,7 @@ class CampaignConfiguration {
     }
 
     @Bean
-    Checker campaignChecker(
-            DataSource source, Roster roster, Composer composer, TransactionOperations transaction) {
+    Checker campaignChecker(DataSource source, Roster roster, Composer composer, TransactionOperations transaction) {
         return new Checker(source, roster, composer, transaction);
     }
 
@@ -70,8 +69,7 @@ class CampaignConfiguration {
     }
 
     @Bean
-    Desks.Shelf deskShelf(
-            Segments segments, Roster roster, Templates templates, Quotas quotas, FieldCatalog catalog) {
+    Desks.Shelf deskShelf(Segments segments, Roster roster, Templates templates, Quotas quotas, FieldCatalog catalog) {
         return new Desks.Shelf(segments, roster, templates, quotas, catalog);
     }
 
@@ -87,11 +85,7 @@ class CampaignConfiguration {
 
     @Bean
     Reviews reviews(
-            CampaignStore store,
-            Reviews.Parts parts,
-            Outbox outbox,
-            TransactionOperations transaction,
-            Clock clock) {
+            CampaignStore store, Reviews.Parts parts, Outbox outbox, TransactionOperations transaction, Clock clock) {
         return new Reviews(store, parts, outbox, transaction, clock);
     }
 

@@ -105,7 +105,8 @@ final class CampaignForm {
 
     private java.util.Set<Step> steps() {
         return texts("steps").stream()
-                .flatMap(it -> Arrays.stream(Step.values()).filter(step -> step.name().equals(it)))
+                .flatMap(it ->
+                        Arrays.stream(Step.values()).filter(step -> step.name().equals(it)))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

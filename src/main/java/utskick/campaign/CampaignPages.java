@@ -63,7 +63,8 @@ public final class CampaignPages {
     /// One line of the list.
     ///
     /// @param batch null for a draft
-    public record Line(Campaign campaign, Standing standing, @Nullable Batch batch) {}
+    public record Line(
+            Campaign campaign, Standing standing, @Nullable Batch batch) {}
 
     /// The list, its search and its page.
     ///
@@ -125,13 +126,16 @@ public final class CampaignPages {
     }
 
     /// Makes a draft and opens it; bookmarkable (T5), and the way in from the register and from a selection.
-    @RequestMapping(path = "/new", method = {RequestMethod.GET, RequestMethod.POST})
+    @RequestMapping(
+            path = "/new",
+            method = {RequestMethod.GET, RequestMethod.POST})
     ModelAndView create(
             PageModel page,
-            @RequestParam(defaultValue = "SMS") Channel channel,
+            @RequestParam(name = "channel", defaultValue = "SMS") String named,
             @RequestParam(required = false) @Nullable List<Long> segment,
             @RequestParam(required = false) @Nullable List<Long> customers) {
         user.require(Permission.SEND);
+        var channel = named.equalsIgnoreCase("email") ? Channel.EMAIL : Channel.SMS;
         if (!campaigns.isOn(channel)) {
             return new ModelAndView("redirect:/campaigns?off=" + channel);
         }

@@ -83,7 +83,8 @@ final class CampaignStore {
                 .single();
     }
 
-    /// Writes a change, if nobody else has written since the version that it was made from. Whatever was reviewed is not
+    /// Writes a change, if nobody else has written since the version that it was made from. Whatever was reviewed
+    /// is not
     /// what it is any more, so it is a draft again.
     boolean update(Campaign changed, UUID edit) {
         return bind(jdbc.sql("""
@@ -331,9 +332,11 @@ final class CampaignStore {
     }
 
     /// What a list of campaigns is asked for.
-    record Search(String name, Collection<State> states, @Nullable Collection<Long> batches) {}
+    record Search(
+            String name, Collection<State> states, @Nullable Collection<Long> batches) {}
 
-    /// What the register looked like at a review: `register` is cheap to ask and may change without meaning, `audience`
+    /// What the register looked like at a review: `register` is cheap to ask and may change without meaning,
+    /// `audience`
     /// costs a selection and changes only when somebody of it did.
     record Marks(String register, String audience) {}
 }

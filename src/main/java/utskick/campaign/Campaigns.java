@@ -27,12 +27,7 @@ public final class Campaigns {
     private final TransactionOperations transaction;
     private final Clock clock;
 
-    Campaigns(
-            CampaignStore store,
-            Composer composer,
-            Outbox outbox,
-            TransactionOperations transaction,
-            Clock clock) {
+    Campaigns(CampaignStore store, Composer composer, Outbox outbox, TransactionOperations transaction, Clock clock) {
         this.store = store;
         this.composer = composer;
         this.outbox = outbox;

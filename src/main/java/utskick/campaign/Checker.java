@@ -106,7 +106,8 @@ final class Checker {
 
         void add(ResultSet row) throws SQLException {
             long customer = row.getLong("customer_id");
-            var fields = Arrays.<@Nullable String>asList((String[]) row.getArray("fields").getArray());
+            var fields = Arrays.<@Nullable String>asList(
+                    (String[]) row.getArray("fields").getArray());
             recipients++;
             content.missing(fields).forEach(it -> find(missing, it, customer));
             if (!sms) {
@@ -176,7 +177,8 @@ final class Checker {
                     tooLong);
         }
 
-        /// The mildest steps are tried first; who needs more is helped by the wider fix, which includes the milder one.
+        /// The mildest steps are tried first; who needs more is helped by the wider fix, which includes the
+        /// milder one.
         private List<Check.Fix> fixes() {
             var fixes = new ArrayList<Check.Fix>();
             for (var wanted : savings.keySet()) {

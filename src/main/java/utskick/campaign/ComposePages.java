@@ -78,18 +78,21 @@ final class ComposePages {
         var view = new ModelAndView(
                 "campaign/saved",
                 Map.of(
-                        "page", page,
-                        "campaign", campaign,
-                        "saved", saved instanceof Campaigns.Saved.Done,
-                        "problems", new Problems(problems).begun(campaign)));
+                        "page",
+                        page,
+                        "campaign",
+                        campaign,
+                        "saved",
+                        saved instanceof Campaigns.Saved.Done,
+                        "problems",
+                        new Problems(problems).begun(campaign)));
         return view;
     }
 
     /// Everything that has to be counted: step 3, the sum at the side, the sentence of step 5.
     @GetMapping("/figures")
     ModelAndView figures(PageModel page, @PathVariable long id, @RequestParam(defaultValue = "false") boolean all) {
-        return new ModelAndView(
-                "campaign/figures", Map.of("page", page, "summary", desks.figures(campaign(id), all)));
+        return new ModelAndView("campaign/figures", Map.of("page", page, "summary", desks.figures(campaign(id), all)));
     }
 
     @GetMapping("/preview")

@@ -72,14 +72,10 @@ final class Composer {
     /// The same rules for people picked one by one, whoever they are.
     SqlQuery audienceOf(Campaign campaign, Content content, List<Long> customers, String purpose) {
         var who = new Campaign.Who(
-                false,
-                List.of(),
-                List.of(),
-                customers,
-                purpose,
-                campaign.who().labels());
+                false, List.of(), List.of(), customers, purpose, campaign.who().labels());
         return linked(
-                segments.audience(who.audience(campaign.channel(), rules(campaign, content).fields())),
+                segments.audience(who.audience(
+                        campaign.channel(), rules(campaign, content).fields())),
                 campaign.channel(),
                 content);
     }
@@ -152,9 +148,7 @@ final class Composer {
     /// As it goes into the messages: numbers without what people put between digits.
     String sender(Campaign campaign) {
         var sender = campaign.what().sender();
-        return campaign.channel() == Channel.SMS
-                ? new SenderId(sender).value()
-                : new EmailAddress(sender).value();
+        return campaign.channel() == Channel.SMS ? new SenderId(sender).value() : new EmailAddress(sender).value();
     }
 
     /// A number of the account that people may write to, where there is one.
@@ -205,13 +199,12 @@ final class Composer {
     }
 
     static Problem of(ContentProblem problem) {
-        var field =
-                switch (problem.place()) {
-                    case SUBJECT -> Field.SUBJECT;
-                    case HTML -> Field.HTML;
-                    case SENDER -> Field.SENDER;
-                    case TEXT, OPT_OUT -> Field.TEXT;
-                };
+        var field = switch (problem.place()) {
+            case SUBJECT -> Field.SUBJECT;
+            case HTML -> Field.HTML;
+            case SENDER -> Field.SENDER;
+            case TEXT, OPT_OUT -> Field.TEXT;
+        };
         return Problem.of(field, problem.messageKey(), problem.arguments());
     }
 

@@ -64,8 +64,7 @@ final class ConfirmPages {
     }
 
     private ModelAndView view(PageModel page, long id, @Nullable Launch refusal) {
-        var campaign =
-                campaigns.get(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        var campaign = campaigns.get(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         if (!campaign.editable()) {
             return new ModelAndView("redirect:/campaigns/%d/follow".formatted(id));
         }

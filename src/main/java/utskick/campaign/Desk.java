@@ -25,12 +25,7 @@ import utskick.web.PageModel;
 /// @param edit names this open page
 /// @param picked the hand-picked customers, the first few of them
 public record Desk(
-        Campaign campaign,
-        Choices choices,
-        List<Selected> picked,
-        Summary summary,
-        Problems problems,
-        UUID edit) {
+        Campaign campaign, Choices choices, List<Selected> picked, Summary summary, Problems problems, UUID edit) {
 
     /// What there is to choose from.
     public record Choices(
@@ -42,7 +37,10 @@ public record Desk(
 
         /// The name of a selection, nothing when it is gone.
         public Optional<String> segment(long id) {
-            return segments.stream().filter(it -> it.id() == id).map(Segment::name).findFirst();
+            return segments.stream()
+                    .filter(it -> it.id() == id)
+                    .map(Segment::name)
+                    .findFirst();
         }
     }
 

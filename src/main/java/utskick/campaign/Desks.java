@@ -79,8 +79,7 @@ public final class Desks {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    shelf.segments().waterfall(campaign.who().audience(campaign.channel(), List.of())));
+            return Optional.of(shelf.segments().waterfall(campaign.who().audience(campaign.channel(), List.of())));
         } catch (CriterionRefused _) {
             return Optional.empty();
         }
@@ -109,8 +108,8 @@ public final class Desks {
     String html(Campaign campaign, long customer) {
         var content = composer.content(campaign);
         return place(campaign, customer)
-                .map(it -> content.html(
-                        it.sample().fields(), Locale.of(it.sample().language())))
+                .map(it ->
+                        content.html(it.sample().fields(), Locale.of(it.sample().language())))
                 .orElse("");
     }
 
@@ -143,7 +142,9 @@ public final class Desks {
     }
 
     Optional<Template> template(long id, Channel channel) {
-        return shelf.templates().get(new TemplateId(id)).filter(it -> it.wording().channel() == channel);
+        return shelf.templates()
+                .get(new TemplateId(id))
+                .filter(it -> it.wording().channel() == channel);
     }
 
     /// Keeps what is written as a template (G3).
@@ -156,9 +157,5 @@ public final class Desks {
     /// @param place null when there is no recipient to show
     /// @param missing the fields without a value here
     public record Preview(
-            Campaign campaign,
-            Samples.@Nullable Place place,
-            String subject,
-            String text,
-            List<String> missing) {}
+            Campaign campaign, Samples.@Nullable Place place, String subject, String text, List<String> missing) {}
 }

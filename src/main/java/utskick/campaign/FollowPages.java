@@ -81,7 +81,8 @@ public final class FollowPages {
                 Map.of("page", page, "following", following(id, "").orElseThrow(FollowPages::gone)));
     }
 
-    /// Says `changed` whenever the figures have; ends by itself when nothing will change any more. The request's own
+    /// Says `changed` whenever the figures have; ends by itself when nothing will change any more. The request's
+    /// own
     /// virtual thread waits, and holds nothing but the connection.
     @GetMapping("/follow/events")
     void events(@PathVariable long id, HttpServletResponse response) throws IOException, InterruptedException {
@@ -243,8 +244,7 @@ public final class FollowPages {
     }
 
     private Map<Long, Selected> names(List<Long> ids) {
-        return watching.roster().people(ids).stream()
-                .collect(Collectors.toMap(Selected::customerId, it -> it));
+        return watching.roster().people(ids).stream().collect(Collectors.toMap(Selected::customerId, it -> it));
     }
 
     private Optional<Following> following(long id, String ask) {

@@ -141,8 +141,8 @@ public record Following(
 
     static List<Reason> reasons(Map<Message.State, Map<String, Integer>> byState) {
         var reasons = new ArrayList<Reason>();
-        byState.forEach((state, counts) ->
-                counts.forEach((name, messages) -> reasons.add(new Reason(state, name.toUpperCase(Locale.ROOT), messages))));
+        byState.forEach((state, counts) -> counts.forEach(
+                (name, messages) -> reasons.add(new Reason(state, name.toUpperCase(Locale.ROOT), messages))));
         reasons.sort((one, other) -> Integer.compare(other.messages(), one.messages()));
         return List.copyOf(reasons);
     }

@@ -106,7 +106,8 @@ public final class Launches {
         }
         return switch (outbox.start(figures.batch(), figures.planned(), figures.units())) {
             case Start.Started _ -> {
-                store.launched(campaign.id(), State.LAUNCHED, actor, ground.clock().instant());
+                store.launched(
+                        campaign.id(), State.LAUNCHED, actor, ground.clock().instant());
                 ground.journal().note("campaign.launched", campaign.name(), figures.units() + "");
                 yield new Launch.Launched();
             }
@@ -149,7 +150,8 @@ public final class Launches {
         return act(campaign, "campaign.treated_as_sent", batch -> outbox.treatUncertainAsSent(batch) > 0);
     }
 
-    /// What is planned becomes a draft again, as long as nothing has left. False when something has: then the rest is
+    /// What is planned becomes a draft again, as long as nothing has left. False when something has: then the rest
+    /// is
     /// cancelled, because that is what was asked for.
     public boolean takeBack(Campaign campaign) {
         return Boolean.TRUE.equals(ground.transaction().execute(_ -> {
@@ -187,8 +189,8 @@ public final class Launches {
             }
             if (now.orElseThrow().state() != State.LAUNCHED) {
                 long rest = batch.get().units() - batch.get().unitsSent();
-                var reserved = quotas.reserve(
-                        campaign.channel(), batch.get().id().value(), rest);
+                var reserved =
+                        quotas.reserve(campaign.channel(), batch.get().id().value(), rest);
                 if (reserved instanceof Reservation.Exceeded(long left)) {
                     status.setRollbackOnly();
                     return new Retry.QuotaExceeded(rest - left, left);
@@ -198,7 +200,11 @@ public final class Launches {
             if (messages == 0) {
                 status.setRollbackOnly();
             } else {
-                store.move(campaign.id(), EnumSet.of(State.DONE, State.CANCELLED), State.LAUNCHED, ground.clock().instant());
+                store.move(
+                        campaign.id(),
+                        EnumSet.of(State.DONE, State.CANCELLED),
+                        State.LAUNCHED,
+                        ground.clock().instant());
                 ground.journal().note("campaign.retried", campaign.name(), messages + "");
             }
             return new Retry.Begun(messages);
@@ -210,7 +216,9 @@ public final class Launches {
         int ended = 0;
         for (var campaign : store.launched()) {
             var batch = batch(campaign);
-            if (batch.isPresent() && batch.get().ended() && settle(campaign, batch.get().id())) {
+            if (batch.isPresent()
+                    && batch.get().ended()
+                    && settle(campaign, batch.get().id())) {
                 ended++;
             }
         }
@@ -223,7 +231,11 @@ public final class Launches {
             var batch = outbox.batch(id).orElseThrow();
             var end = batch.state() == Batch.State.CANCELLED ? State.CANCELLED : State.DONE;
             if (!batch.ended()
-                    || !store.move(campaign.id(), EnumSet.of(State.LAUNCHED), end, ground.clock().instant())) {
+                    || !store.move(
+                            campaign.id(),
+                            EnumSet.of(State.LAUNCHED),
+                            end,
+                            ground.clock().instant())) {
                 return false;
             }
             quotas.use(id.value(), batch.unitsSent() - store.unitsUsed(campaign.id()));
@@ -235,12 +247,13 @@ public final class Launches {
 
     private boolean act(Campaign campaign, String action, java.util.function.Predicate<BatchId> act) {
         var batch = campaign.batch();
-        return batch != null && Boolean.TRUE.equals(ground.transaction().execute(_ -> {
-            boolean done = act.test(batch);
-            if (done) {
-                ground.journal().note(action, campaign.name(), "");
-            }
-            return done;
-        }));
+        return batch != null
+                && Boolean.TRUE.equals(ground.transaction().execute(_ -> {
+                    boolean done = act.test(batch);
+                    if (done) {
+                        ground.journal().note(action, campaign.name(), "");
+                    }
+                    return done;
+                }));
     }
 }

@@ -39,7 +39,8 @@ public record Problems(List<Problem> all) {
         return new Problems(all.stream()
                 .filter(it -> !it.key().endsWith("_missing")
                         && !it.key().equals("campaign.problem.who")
-                        && !(it.field() == Field.SENDER && campaign.what().sender().isBlank()))
+                        && !(it.field() == Field.SENDER
+                                && campaign.what().sender().isBlank()))
                 .toList());
     }
 }

@@ -103,7 +103,8 @@ public final class Reviews {
         return batch == null ? Optional.empty() : outbox.pricing(batch);
     }
 
-    /// Whether what was reviewed would be frozen just so now: the register is the same, or at least everybody of the
+    /// Whether what was reviewed would be frozen just so now: the register is the same, or at least everybody of
+    /// the
     /// selection is.
     boolean isCurrent(Campaign campaign) {
         var marks = store.marks(campaign.id());
@@ -125,20 +126,18 @@ public final class Reviews {
 
     private void begin(Campaign campaign, UUID review, String actor) {
         underWay.add(review);
-        var worker = Thread.ofVirtual()
-                .name("review-" + campaign.id())
-                .start(() -> {
-                    try {
-                        freeze(campaign, review, actor);
-                    } catch (CriterionRefused gone) {
-                        store.reviewFailed(campaign.id(), review, "campaign.problem.selection");
-                    } catch (RuntimeException e) {
-                        log.error("the review of campaign {} came to nothing; it can be asked for again", campaign.id(), e);
-                        store.reviewFailed(campaign.id(), review, "campaign.problem.review");
-                    } finally {
-                        underWay.remove(review);
-                    }
-                });
+        var worker = Thread.ofVirtual().name("review-" + campaign.id()).start(() -> {
+            try {
+                freeze(campaign, review, actor);
+            } catch (CriterionRefused gone) {
+                store.reviewFailed(campaign.id(), review, "campaign.problem.selection");
+            } catch (RuntimeException e) {
+                log.error("the review of campaign {} came to nothing; it can be asked for again", campaign.id(), e);
+                store.reviewFailed(campaign.id(), review, "campaign.problem.review");
+            } finally {
+                underWay.remove(review);
+            }
+        });
         try {
             worker.join(PATIENCE);
         } catch (InterruptedException e) {
@@ -173,7 +172,8 @@ public final class Reviews {
                 Draft.Kind.CAMPAIGN,
                 campaign.name(),
                 campaign.id(),
-                new Draft.Route(campaign.channel(), account.id(), parts.composer().sender(campaign)),
+                new Draft.Route(
+                        campaign.channel(), account.id(), parts.composer().sender(campaign)),
                 parts.contents().save(content, actor).value(),
                 campaign.who().purpose(),
                 account.unitPrice(),
@@ -184,7 +184,8 @@ public final class Reviews {
 
     /// With the day, because selections speak of days.
     private String registerMark() {
-        return parts.roster().mark() + " " + clock.instant().atZone(java.time.ZoneId.systemDefault()).toLocalDate();
+        return parts.roster().mark() + " "
+                + clock.instant().atZone(java.time.ZoneId.systemDefault()).toLocalDate();
     }
 
     /// The batch of a finished review, for the launch.

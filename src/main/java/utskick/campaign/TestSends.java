@@ -83,8 +83,7 @@ public final class TestSends {
                     customer.get().name(),
                     sample.address() == null ? "" : sample.address());
         }
-        return send(
-                campaign, content, Address.of(campaign.channel(), sample.address()), sample, command, actor);
+        return send(campaign, content, Address.of(campaign.channel(), sample.address()), sample, command, actor);
     }
 
     private Tested toAddress(
@@ -92,7 +91,12 @@ public final class TestSends {
         return parts.samples()
                 .place(campaign, content, like)
                 .<Tested>map(it -> {
-                    var nobody = new Sample(it.sample().customer(), null, it.sample().language(), it.sample().fields(), null);
+                    var nobody = new Sample(
+                            it.sample().customer(),
+                            null,
+                            it.sample().language(),
+                            it.sample().fields(),
+                            null);
                     return send(campaign, content, address, nobody, command, actor);
                 })
                 .orElseGet(() -> refused("campaign.test.problem.nobody"));
@@ -105,7 +109,8 @@ public final class TestSends {
                 Draft.Kind.TEST,
                 campaign.name(),
                 campaign.id(),
-                new Draft.Route(campaign.channel(), account.id(), parts.composer().sender(campaign)),
+                new Draft.Route(
+                        campaign.channel(), account.id(), parts.composer().sender(campaign)),
                 parts.contents().save(content, actor).value(),
                 "service",
                 account.unitPrice(),
@@ -113,8 +118,10 @@ public final class TestSends {
                 actor,
                 command);
         // a typed address is nobody's: the message is none of that customer's history
-        @Nullable CustomerId customer =
-                sample.address() == null ? null : new CustomerId(sample.customer().customerId());
+        @Nullable
+        CustomerId customer = sample.address() == null
+                ? null
+                : new CustomerId(sample.customer().customerId());
         var batch = outbox.single(draft, new Recipient(customer, address, sample.language(), sample.fields()));
         return new Tested.Sent(batch, address.value());
     }

@@ -19,19 +19,21 @@ public final class Roster {
 
     /// By name; whoever is not there any more is left out.
     public List<Selected> people(Collection<Long> ids) {
-        return ids.isEmpty() ? List.of() : jdbc.sql("""
+        return ids.isEmpty()
+                ? List.of()
+                : jdbc.sql("""
                 SELECT customer_id, number, name, city FROM customer.profile
                 WHERE customer_id = ANY (:ids)
                 ORDER BY name, customer_id
                 """)
-                .param("ids", ids.toArray(Long[]::new))
-                .query((row, _) -> new Selected(
-                        row.getLong("customer_id"),
-                        row.getString("number"),
-                        row.getString("name"),
-                        row.getString("city"),
-                        null))
-                .list();
+                        .param("ids", ids.toArray(Long[]::new))
+                        .query((row, _) -> new Selected(
+                                row.getLong("customer_id"),
+                                row.getString("number"),
+                                row.getString("name"),
+                                row.getString("city"),
+                                null))
+                        .list();
     }
 
     /// The customer of a number, exactly as it is written but for the space around it.
@@ -48,7 +50,10 @@ public final class Roster {
         return jdbc.sql("""
                 SELECT label FROM customer.contact WHERE channel = :channel
                 GROUP BY label ORDER BY count(*) DESC, label LIMIT 20
-                """).param("channel", channel.name()).query(String.class).list();
+                """)
+                .param("channel", channel.name())
+                .query(String.class)
+                .list();
     }
 
     /// Cheap to ask, and another one after every change of customers, consents or the suppression list.

@@ -1,0 +1,4 @@
+@NullMarked
+package utskick.campaign;
+
+import org.jspecify.annotations.NullMarked;
