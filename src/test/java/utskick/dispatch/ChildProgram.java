@@ -23,6 +23,19 @@ public final class ChildProgram implements AutoCloseable {
     /// Starts `main` with a small heap; what it logs goes to `log`, its output to [#line()].
     public static ChildProgram start(Class<?> main, List<String> arguments, Map<String, String> environment, Path log)
             throws IOException {
+        return new ChildProgram(command(main, arguments, environment, log).start());
+    }
+
+    /// The same for a program that says more than anybody reads: its output goes to `log`, too.
+    static ChildProgram startLogged(Class<?> main, List<String> arguments, Map<String, String> environment, Path log)
+            throws IOException {
+        return new ChildProgram(command(main, arguments, environment, log)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start());
+    }
+
+    private static ProcessBuilder command(
+            Class<?> main, List<String> arguments, Map<String, String> environment, Path log) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -34,8 +47,10 @@ public final class ChildProgram implements AutoCloseable {
                 main.getName()));
         command.addAll(arguments);
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        // the settings of whoever runs the test are not the program's
+        builder.environment().keySet().removeIf(name -> name.startsWith("UTSKICK_"));
         builder.environment().putAll(environment);
-        return new ChildProgram(builder.start());
+        return builder;
     }
 
     public String line() throws IOException {
@@ -60,11 +75,12 @@ public final class ChildProgram implements AutoCloseable {
         return process.pid();
     }
 
-    /// Ends its input, and it in half a minute if that does not.
+    /// Asks it to end, and ends it in half a minute if it does not.
     @Override
     public void close() {
         try {
             process.getOutputStream().close();
+            process.destroy();
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
