@@ -134,9 +134,11 @@ public final class SampleRegister {
         for (var country : COUNTRIES) {
             var settings = ImportSettings.of(country.code());
             int companies = country.size() / 20;
+            // persons have the lower numbers and so stand first in the register, but their companies must be there first
+            int firstCompany = number + country.size() - companies + 1;
             var firms = new ArrayList<StagedRow>();
             for (int i = 0; i < companies; i++) {
-                firms.add(company(country, ++number, i, random));
+                firms.add(company(country, firstCompany + i, i, random));
             }
             counts = counts.plus(
                     imports.applyRows("sample", USES, settings, actor, firms).counts());
@@ -149,6 +151,7 @@ public final class SampleRegister {
                 persons.add(person);
                 before = firm < 0 ? person : null;
             }
+            number += companies;
             counts = counts.plus(
                     imports.applyRows("sample", USES, settings, actor, persons).counts());
         }
