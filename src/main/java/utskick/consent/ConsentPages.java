@@ -17,6 +17,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
+import utskick.customer.CardHead;
+import utskick.customer.Customers;
 import utskick.kernel.Address;
 import utskick.kernel.Channel;
 import utskick.kernel.CustomerId;
@@ -31,12 +33,15 @@ final class ConsentPages {
     private final ConsentLedger ledger;
     private final SuppressionList suppressions;
     private final Inbox inbox;
+    private final Customers customers;
     private final JdbcClient jdbc;
 
-    ConsentPages(ConsentLedger ledger, SuppressionList suppressions, Inbox inbox, JdbcClient jdbc) {
+    ConsentPages(
+            ConsentLedger ledger, SuppressionList suppressions, Inbox inbox, Customers customers, JdbcClient jdbc) {
         this.ledger = ledger;
         this.suppressions = suppressions;
         this.inbox = inbox;
+        this.customers = customers;
         this.jdbc = jdbc;
     }
 
@@ -99,15 +104,11 @@ final class ConsentPages {
     }
 
     private String card(PageModel page, Model model, long id, String wrong, String error) {
-        String name = jdbc.sql(
-                        "SELECT coalesce(nullif(name, ''), number) FROM customer.profile WHERE customer_id = :id")
-                .param("id", id)
-                .query(String.class)
-                .optional()
+        CardHead head = customers
+                .cardHead(new CustomerId(id))
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         model.addAttribute("page", page);
-        model.addAttribute("id", id);
-        model.addAttribute("name", name);
+        model.addAttribute("head", head);
         model.addAttribute("lines", lines(id));
         model.addAttribute("history", ledger.history(new CustomerId(id)));
         model.addAttribute("wrong", wrong);

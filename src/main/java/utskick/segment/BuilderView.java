@@ -9,7 +9,7 @@ import utskick.web.Bar;
 ///
 /// @param errors by a row's path, or `name`
 /// @param left what each row leaves, by its path
-/// @param focus the path of the row that was just added, or empty
+/// @param focus the path of the row that was just added, `add` and a group's path for the button that adds, or empty
 /// @param why what was typed to have one customer explained
 public record BuilderView(
         SelectionForm form,

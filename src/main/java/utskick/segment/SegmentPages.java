@@ -79,7 +79,7 @@ final class SegmentPages {
     String preview(PageModel page, Model model, @RequestParam MultiValueMap<String, String> sent) {
         String command = first(sent, "do");
         var form = SelectionForm.read(sent).changed(command);
-        var view = view(page, form, new Asked(false, form.newest(command), first(sent, "why"), null));
+        var view = view(page, form, new Asked(false, form.cursor(command), first(sent, "why"), null));
         model.addAttribute("page", page);
         model.addAttribute("view", view);
         if (!page.htmx()) {

@@ -137,9 +137,16 @@ public record SelectionForm(
                 .orElse(this);
     }
 
-    /// The place of the row that the command has added, to put the cursor there.
-    String newest(String command) {
-        return command.startsWith("addx")
+    /// Where the cursor goes after the command: the path of the row that it has added; `add` and the path of its
+    /// group
+    /// where it has removed one, for the button there that adds.
+    String cursor(String command) {
+        if (command.startsWith("remove:")) {
+            String path = command.substring("remove:".length());
+            int dash = path.indexOf('-');
+            return "add" + (dash > 0 ? path.substring(0, dash) : path.startsWith("x") ? "x" : "");
+        }
+        return command.startsWith("addx:")
                 ? except.isEmpty() ? "" : except.getLast().path()
                 : Stream.concat(rows.stream(), except.stream())
                         .filter(row -> command.startsWith("add" + row.path() + ":"))

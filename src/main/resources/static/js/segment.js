@@ -1,4 +1,10 @@
 // The builder's multiple choices: what is ticked stands in the closed field, and the list closes by itself.
+// While a button changes the rows, nothing is counted: its answer counts too, and must not be called off.
+
+document.addEventListener('htmx:confirm', event => {
+  const button = event.target.closest('#builder')?.querySelector('button.htmx-request');
+  if (button && event.target.tagName !== 'BUTTON') event.preventDefault();
+});
 
 document.addEventListener('change', event => {
   const choice = event.target.closest('.choice');
