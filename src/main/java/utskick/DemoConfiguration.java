@@ -5,7 +5,11 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import utskick.access.Users;
+import utskick.quota.Quotas;
+import utskick.segment.Segments;
+import utskick.template.Templates;
 
 /// What only the demo has.
 @Configuration(proxyBeanMethods = false)
@@ -13,7 +17,12 @@ import utskick.access.Users;
 class DemoConfiguration {
 
     @Bean
-    DemoAssembly demoAssembly(Users users, @Value("${utskick.data}") Path data) {
-        return new DemoAssembly(users, data);
+    DemoUser demoUser(Users users, @Value("${utskick.data}") Path data) {
+        return new DemoUser(users, data);
+    }
+
+    @Bean
+    DemoContents demoContents(JdbcClient jdbc, Segments segments, Templates templates, Quotas quotas) {
+        return new DemoContents(jdbc, segments, templates, quotas);
     }
 }

@@ -4,9 +4,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Fills the demonstration's register at its first start.
+@Order(0)
 final class SampleLoader implements ApplicationRunner {
 
     private static final Logger log = LoggerFactory.getLogger(SampleLoader.class);

@@ -1,6 +1,7 @@
 package utskick.dispatch;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -193,5 +194,10 @@ public final class Outbox {
     /// The campaigns' batches that run or are paused, newest first.
     public List<Batch> underWay() {
         return store.underWay();
+    }
+
+    /// The campaigns' batches that were started at `since` or later, newest first.
+    public List<Batch> startedSince(Instant since) {
+        return store.startedSince(since);
     }
 }

@@ -454,6 +454,17 @@ final class OutboxStore {
                 """).query(OutboxStore::batch).list();
     }
 
+    List<Batch> startedSince(Instant since) {
+        return jdbc.sql(BATCH + """
+                WHERE b.state <> 'held' AND b.kind = 'campaign' AND b.started_at >= :since
+                ORDER BY b.started_at DESC, b.id DESC
+                LIMIT 1000
+                """)
+                .param("since", since.atOffset(ZoneOffset.UTC))
+                .query(OutboxStore::batch)
+                .list();
+    }
+
     /// One statement, so one snapshot: a message that moves while we look is counted before or after, never twice.
     private static final String BATCH = """
             SELECT b.*, s.*, c.claimed, q.retrying

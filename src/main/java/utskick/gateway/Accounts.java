@@ -123,6 +123,29 @@ public final class Accounts implements AutoCloseable {
                 .toList();
     }
 
+    /// Tries an account's connection now; sends nothing. Empty when the account does not exist.
+    public Optional<GatewayStatus> test(long id) {
+        return account(id)
+                .map(account -> account.enabled()
+                        ? gateway(id).map(Gateway::test).orElseGet(() -> status(account))
+                        : status(account));
+    }
+
+    /// The settings of an account's protocol as they are stored, for the form that changes them; the secret is not
+    /// among them.
+    Map<String, Object> settings(long id) {
+        return read(id).map(row -> json.readValue(row.settings(), SETTINGS)).orElseGet(Map::of);
+    }
+
+    /// Switches an account on or off; off, nothing is sent or received through it.
+    void enable(long id, boolean enabled) {
+        jdbc.sql("UPDATE gateway.account SET enabled = :enabled WHERE id = :id")
+                .param("id", id)
+                .param("enabled", enabled)
+                .update();
+        readAgain(id);
+    }
+
     /// Stores an account under its name, new or changed, and gives its id.
     ///
     /// @throws IllegalArgumentException when its settings are wrong, in words that name the setting
@@ -154,14 +177,18 @@ public final class Accounts implements AutoCloseable {
                 .param("reply", terms.replyNumber())
                 .query(Long.class)
                 .single();
+        readAgain(id);
+        return id;
+    }
+
+    /// The next time somebody asks for it, instead of after a while.
+    private void readAgain(long id) {
         synchronized (open) {
             Open known = open.get(id);
             if (known != null) {
-                // read again at once instead of after a while
                 known.readAt = System.nanoTime() - FRESH.toNanos();
             }
         }
-        return id;
     }
 
     private void check(AccountDraft draft) {

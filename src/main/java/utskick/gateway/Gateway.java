@@ -13,6 +13,11 @@ public interface Gateway extends AutoCloseable {
     /// Whether the account is connected, and what it last said, for people to read.
     GatewayStatus status();
 
+    /// Tries the connection now, waiting for it some seconds, and says what came of it. Sends nothing.
+    default GatewayStatus test() {
+        return status();
+    }
+
     @Override
     void close();
 }

@@ -1,7 +1,18 @@
 /// Figures and timelines; reads views only.
 @NullMarked
 @ApplicationModule(
-        allowedDependencies = {"kernel", "access", "web", "database", "campaign", "dispatch", "consent", "customer"})
+        allowedDependencies = {
+            "kernel",
+            "access",
+            "web",
+            "database",
+            "campaign",
+            "dispatch",
+            "consent",
+            "customer",
+            "quota",
+            "gateway"
+        })
 package utskick.report;
 
 import org.jspecify.annotations.NullMarked;

@@ -279,6 +279,13 @@ public final class SmppGateway implements Gateway {
         return link.status();
     }
 
+    /// The one connection of the account is waited for: a second one, only to try, is what some providers refuse.
+    @Override
+    public GatewayStatus test() {
+        link.await(Duration.ofSeconds(10));
+        return link.status();
+    }
+
     /// Waits a moment for the answers that are due, then unbinds.
     @Override
     public void close() {

@@ -414,6 +414,18 @@ public final class SmtpGateway implements Gateway {
         return new GatewayStatus(connected, lastWord);
     }
 
+    @Override
+    public GatewayStatus test() {
+        try {
+            SmtpConnection.open(settings, tls).close();
+            connected = true;
+            lastWord = "";
+        } catch (IOException e) {
+            note(e);
+        }
+        return status();
+    }
+
     /// Waits a moment for the answers that are due, then takes leave of the server.
     @Override
     public void close() {

@@ -12,9 +12,8 @@ import utskick.access.Users;
 import utskick.database.FileTree;
 import utskick.kernel.Announcement;
 
-/// Fills the demo at its first start. Each piece is made only when it is missing, so that a later start keeps what was
-/// done. Runs before the first page is served.
-final class DemoAssembly implements SmartInitializingSingleton, Announcement {
+/// The demo's user. Made before the first page is served, so that nobody is asked to set a first password.
+final class DemoUser implements SmartInitializingSingleton, Announcement {
 
     static final String LOGIN = "demo";
     static final String PASSWORD_FILE = "demo-password";
@@ -42,7 +41,7 @@ final class DemoAssembly implements SmartInitializingSingleton, Announcement {
     private final Path passwordFile;
     private String password = "";
 
-    DemoAssembly(Users users, Path data) {
+    DemoUser(Users users, Path data) {
         this.users = users;
         this.passwordFile = data.resolve(PASSWORD_FILE);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package utskick.report;
+
+import org.jspecify.annotations.NullMarked;
