@@ -23,7 +23,12 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path folder = options.data(StartOptions.home().resolve("data").resolve("demo"));
+        var outside = OutsideDatabase.ofSettings();
+        if (fresh && outside.isPresent()) {
+            throw outside.get().notEmptied();
+        }
         new DataFolder(folder).useForDemo(fresh);
+        outside.ifPresent(OutsideDatabase::useForDemo);
         return Product.start(options, folder, "--utskick.demo=true").isPresent() ? 0 : 1;
     }
 }

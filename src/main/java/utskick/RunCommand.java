@@ -22,6 +22,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         Path folder = options.data(StartOptions.home().resolve("data"));
         new DataFolder(folder).useForRegister();
+        OutsideDatabase.ofSettings().ifPresent(OutsideDatabase::useForRegister);
         return Product.start(options, folder).isPresent() ? 0 : 1;
     }
 }

@@ -14,12 +14,15 @@ public final class Utskick {
     /// and
     /// the program ends when it is stopped; a command that failed ends it at once.
     public static void main(String[] args) {
-        int exit = new CommandLine(new RunCommand())
-                .setExecutionExceptionHandler((problem, command, _) -> explain(problem, command))
-                .execute(args);
+        int exit = commands().execute(args);
         if (exit != 0) {
             System.exit(exit);
         }
+    }
+
+    static CommandLine commands() {
+        return new CommandLine(new RunCommand())
+                .setExecutionExceptionHandler((problem, command, _) -> explain(problem, command));
     }
 
     private static int explain(Exception problem, CommandLine command) throws Exception {

@@ -3,6 +3,13 @@ package utskick.database;
 /// The PostgreSQL that holds all state: our own, or one that somebody else looks after.
 public sealed interface PostgresServer extends AutoCloseable permits EmbeddedPostgres, OutsidePostgres {
 
+    /// A server that is there already, after it has answered.
+    ///
+    /// @throws utskick.kernel.StartProblem if it does not answer, or is too old
+    static PostgresServer outside(String url, String user, String password) {
+        return OutsidePostgres.connect(url, user, password);
+    }
+
     /// The JDBC address of the product's database.
     String url();
 
