@@ -22,10 +22,11 @@ final class FreezeBench {
             for (int run = 1; run <= 3; run++) {
                 var frozen = engine.freeze(Channel.SMS, MESSAGES);
                 out.printf(
-                        "  %,d recipients frozen in %.2f s: %,.0f/s; every message counted in %.2f s: %,.0f/s%n",
+                        "  %,d recipients frozen in %.2f s: %,.0f/s, CPU per recipient %.0f µs; every message counted in %.2f s: %,.0f/s%n",
                         MESSAGES,
                         frozen.freezeSeconds(),
                         MESSAGES / frozen.freezeSeconds(),
+                        frozen.freezeCpu().toNanos() / 1e3 / MESSAGES,
                         frozen.countSeconds(),
                         MESSAGES / frozen.countSeconds());
                 var sent = engine.send(frozen, new Nothing());
