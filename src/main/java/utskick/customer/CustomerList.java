@@ -215,12 +215,13 @@ public final class CustomerList {
     private static void search(String q, List<String> conditions, Map<String, @Nullable Object> params) {
         var text = CellText.clean(q);
         var digits = text.replaceAll("[^0-9]", "");
-        if (digits.length() >= 5 && text.matches("[-+0-9 ()/.]+")) {
+        // 070… and +46 70… and 0046 70… are one; a few digits are a customer number
+        var subscriber = digits.replaceFirst("^0+", "");
+        if (subscriber.length() >= 5 && text.matches("[-+0-9 ()/.]+")) {
             conditions.add("(p.number LIKE :number OR EXISTS (SELECT FROM customer.contact k"
                     + " WHERE k.customer_id = p.customer_id AND k.channel = 'SMS' AND k.address LIKE :digits))");
             params.put("number", digits + "%");
-            // 070… and +46 70… and 0046 70… are one
-            params.put("digits", "%" + digits.replaceFirst("^0+", "") + "%");
+            params.put("digits", "%" + subscriber + "%");
             return;
         }
         int i = 0;

@@ -177,9 +177,9 @@ public final class CustomerPages {
 
     /// The form of a card as the browser sends it.
     record EntryForm(
-            int version,
-            String number,
-            String kind,
+            @Nullable Integer version,
+            @Nullable String number,
+            @Nullable String kind,
             @Nullable String firstName,
             @Nullable String lastName,
             @Nullable String companyName,
@@ -196,7 +196,7 @@ public final class CustomerPages {
             @Nullable String points,
             @Nullable String balance,
             @Nullable String note,
-            boolean protectedIdentity,
+            @Nullable String protectedIdentity,
             @Nullable List<String> label,
             @Nullable List<String> address) {
 
@@ -206,7 +206,7 @@ public final class CustomerPages {
                 contactPoints.add(new CustomerEntry.Point(label.get(i), address.get(i)));
             }
             return new CustomerEntry(
-                    version,
+                    version == null ? 0 : version,
                     text(number),
                     text(kind),
                     text(firstName),
@@ -225,7 +225,7 @@ public final class CustomerPages {
                     text(points),
                     text(balance),
                     text(note),
-                    protectedIdentity,
+                    protectedIdentity != null,
                     contactPoints);
         }
 

@@ -26,7 +26,7 @@ import utskick.web.PageModel;
 @Controller
 public final class ImportPages {
 
-    private static final int SHOWN = 50;
+    private static final int SHOWN = 20;
 
     private final ImportSessions sessions;
     private final ImportStore store;

@@ -24,6 +24,7 @@ public final class Bench {
 
     static {
         ALL.put("start", StartBench::run);
+        ALL.put("import", ImportBench::run);
         ALL.put("freeze", FreezeBench::run);
         ALL.put("sms", SmppBench::run);
         ALL.put("mail", SmtpBench::run);
