@@ -1,6 +1,7 @@
 package utskick.report;
 
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import utskick.consent.LedgerEntry;
@@ -21,6 +22,11 @@ public record TimelineItem(
     /// @param campaign null for a single message
     /// @param purpose `marketing` or `service`
     public record Mailing(@Nullable Long campaign, String purpose) {}
+
+    /// Whether to show the time of day: registers know the day of a consent only.
+    public boolean hasTime(PageModel page) {
+        return entry == null || !at.atZone(page.zone()).toLocalTime().equals(LocalTime.MIDNIGHT);
+    }
 
     /// The icon of a message's state.
     public static String icon(Message.State state) {

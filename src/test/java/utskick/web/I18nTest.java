@@ -33,6 +33,7 @@ final class I18nTest {
     /// The beginnings of keys whose end is made of data without a literal that says so.
     private static final List<String> MADE_OF_DATA = List.of(
             "field.", "segment.rel.", "segment.channel.", "segment.purpose.", "segment.say.", "segment.consent.");
+    private static final Pattern ARGUMENT = Pattern.compile("\\{(\\d+)[,}]");
     private static final Pattern CALL = Pattern.compile("\\b(?:t|rich)\\(");
 
     private static final Map<String, Map<String, String>> TEXTS = new LinkedHashMap<>();
@@ -218,13 +219,18 @@ final class I18nTest {
         return key.substring(0, Math.max(0, key.indexOf('.')));
     }
 
+    /// Those inside a plural or select too, which ICU does not name.
     private static Set<String> arguments(String language, String key) {
+        var pattern = texts(language).getOrDefault(key, "");
         try {
-            var format = new MessageFormat(texts(language).getOrDefault(key, ""), new ULocale(language));
-            return new TreeSet<>(format.getArgumentNames());
+            assertThat(new MessageFormat(pattern, new ULocale(language))).isNotNull();
         } catch (IllegalArgumentException e) {
             throw new AssertionError("%s in %s: %s".formatted(key, language, e.getMessage()), e);
         }
+        return ARGUMENT.matcher(pattern)
+                .results()
+                .map(argument -> argument.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Map<String, String> texts(String language) {
