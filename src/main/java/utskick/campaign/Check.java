@@ -11,7 +11,7 @@ import utskick.template.SmsNormaliser.Step;
 /// @param units SMS parts or e-mails of all of them
 /// @param bands how many get 1, 2, 3 … parts, only those that occur
 /// @param missing the fields without a value, most first
-/// @param dear the characters that make messages dear, most first
+/// @param dear the characters that make messages dear
 /// @param fixes what would make it cheaper, the greatest saving first
 /// @param tooLong how many messages have more parts than are allowed
 public record Check(
@@ -19,18 +19,23 @@ public record Check(
         long units,
         List<Band> bands,
         List<Missing> missing,
-        List<Dear> dear,
+        Dear dear,
         List<Fix> fixes,
         int tooLong) {
 
-    static final Check NOBODY = new Check(0, 0, List.of(), List.of(), List.of(), List.of(), 0);
+    static final Check NOBODY = new Check(0, 0, List.of(), List.of(), Dear.NONE, List.of(), 0);
 
     /// @param examples a few of them, the longest messages first
     public record Band(int parts, int customers, List<Selected> examples) {}
 
     public record Missing(String field, int customers, List<Selected> examples) {}
 
-    public record Dear(String character, int customers, List<Selected> examples) {}
+    /// @param characters those that do it, the commonest first
+    /// @param customers who get a message with one of them
+    public record Dear(List<String> characters, int customers, List<Selected> examples) {
+
+        static final Dear NONE = new Dear(List.of(), 0, List.of());
+    }
 
     /// @param steps to be switched on
     /// @param customers whose message gets fewer parts

@@ -92,7 +92,8 @@ final class Checker {
         private final Set<Step> steps;
         private final Map<Integer, Finding> bands = new TreeMap<>();
         private final Map<String, Finding> missing = new HashMap<>();
-        private final Map<String, Finding> dear = new HashMap<>();
+        private final Map<String, Integer> characters = new HashMap<>();
+        private final Finding dear = new Finding();
         private final Map<Set<Step>, Saving> savings = new HashMap<>();
         private int recipients;
         private long units;
@@ -122,9 +123,10 @@ final class Checker {
                 tooLong++;
             }
             if (message.encoding() == SmsText.Encoding.UCS2) {
+                dear.add(customer);
                 for (var culprit : message.culprits()) {
-                    if (dear.size() < MOST_CHARACTERS || dear.containsKey(culprit.character())) {
-                        find(dear, culprit.character(), customer);
+                    if (characters.size() < MOST_CHARACTERS || characters.containsKey(culprit.character())) {
+                        characters.merge(culprit.character(), 1, Integer::sum);
                     }
                 }
                 SmsNormaliser.saving(message.text(), steps).ifPresent(it -> {
@@ -140,7 +142,7 @@ final class Checker {
         }
 
         Set<Long> examples() {
-            return java.util.stream.Stream.of(bands.values(), missing.values(), dear.values())
+            return java.util.stream.Stream.of(bands.values(), missing.values(), List.of(dear))
                     .flatMap(it -> it.stream().flatMap(finding -> finding.examples.stream()))
                     .collect(Collectors.toSet());
         }
@@ -164,15 +166,15 @@ final class Checker {
                                     .reversed()
                                     .thenComparing(Check.Missing::field))
                             .toList(),
-                    dear.entrySet().stream()
-                            .map(it -> new Check.Dear(
-                                    it.getKey(),
-                                    it.getValue().customers,
-                                    it.getValue().examples(people)))
-                            .sorted(Comparator.comparingInt(Check.Dear::customers)
-                                    .reversed()
-                                    .thenComparing(Check.Dear::character))
-                            .toList(),
+                    new Check.Dear(
+                            characters.entrySet().stream()
+                                    .sorted(Map.Entry.<String, Integer>comparingByValue()
+                                            .reversed()
+                                            .thenComparing(Map.Entry.comparingByKey()))
+                                    .map(Map.Entry::getKey)
+                                    .toList(),
+                            dear.customers,
+                            dear.examples(people)),
                     fixes(),
                     tooLong);
         }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.MultiValueMap;
@@ -22,16 +21,13 @@ import utskick.campaign.Problem.Field;
 import utskick.campaign.TestSends.Tested;
 import utskick.template.Templates;
 import utskick.web.PageModel;
+import utskick.web.UntrustedHtml;
 
 /// The page of the five steps. The whole form comes with every request, is saved first, and then does what the button
 /// says; so nothing typed is ever lost, with scripts or without.
 @Controller
 @RequestMapping("/campaigns/{id}")
 final class ComposePages {
-
-    /// What a preview may show: pictures and styles of the letter, no script, nobody frames it but us.
-    private static final String PREVIEW_POLICY =
-            "sandbox; default-src 'none'; img-src https: http: data:; style-src 'unsafe-inline'; frame-ancestors 'self'";
 
     private final Campaigns campaigns;
     private final Desks desks;
@@ -75,18 +71,19 @@ final class ComposePages {
         var campaign = saved instanceof Campaigns.Saved.Done(var now) ? now : form.over(campaign(id));
         var problems = new java.util.ArrayList<>(form.problems());
         problems.addAll(reviews.problems(campaign));
-        var view = new ModelAndView(
+        return new ModelAndView(
                 "campaign/saved",
                 Map.of(
                         "page",
                         page,
                         "campaign",
                         campaign,
+                        "segments",
+                        desks.segments(),
                         "saved",
                         saved instanceof Campaigns.Saved.Done,
                         "problems",
                         new Problems(problems).begun(campaign)));
-        return view;
     }
 
     /// Everything that has to be counted: step 3, the sum at the side, the sentence of step 5.
@@ -101,12 +98,8 @@ final class ComposePages {
     }
 
     @GetMapping("/preview.html")
-    ResponseEntity<String> html(@PathVariable long id, @RequestParam(defaultValue = "0") long like) {
-        return ResponseEntity.ok()
-                .contentType(new MediaType("text", "html", java.nio.charset.StandardCharsets.UTF_8))
-                .header("Content-Security-Policy", PREVIEW_POLICY)
-                .header("Cache-Control", "no-store")
-                .body(desks.html(campaign(id), like));
+    ResponseEntity<byte[]> html(@PathVariable long id, @RequestParam(defaultValue = "0") long like) {
+        return UntrustedHtml.response(desks.html(campaign(id), like));
     }
 
     /// Counted for the recipient on the screen, from what is typed at this moment.

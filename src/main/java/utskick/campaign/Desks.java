@@ -11,6 +11,7 @@ import utskick.quota.Quotas;
 import utskick.segment.CriterionRefused;
 import utskick.segment.LeftOutReason;
 import utskick.segment.Roster;
+import utskick.segment.Segment;
 import utskick.segment.Segments;
 import utskick.segment.Selected;
 import utskick.segment.Waterfall;
@@ -52,6 +53,11 @@ public final class Desks {
         var picked = shelf.roster()
                 .people(campaign.who().customers().stream().limit(PICKED_SHOWN).toList());
         return new Desk(campaign, choices, picked, summary(campaign, null), problems, edit);
+    }
+
+    /// All saved selections.
+    List<Segment> segments() {
+        return shelf.segments().list();
     }
 
     /// The sum at the side; with every message rendered, unless they are too many for that to be quick.

@@ -105,8 +105,15 @@ public record Following(
     }
 
     /// The key of the word for a message's state.
-    public static String key(Message.State state) {
-        return "campaign.message." + state.name().toLowerCase(Locale.ROOT);
+    public static String key(Message.State state, Channel channel) {
+        var key = "campaign.message." + state.name().toLowerCase(Locale.ROOT);
+        // nobody reports that a letter has arrived
+        return state == Message.State.SUBMITTED && channel == Channel.EMAIL ? key + ".email" : key;
+    }
+
+    /// Whether anything can still change by itself.
+    public boolean open() {
+        return !batch.ended() || sms() && counts().submitted() > 0;
     }
 
     public Bar bar(PageModel page) {

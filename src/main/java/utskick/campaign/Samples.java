@@ -59,14 +59,15 @@ public final class Samples {
             List<@Nullable String> fields,
             @Nullable String reason) {}
 
-    /// A recipient and its neighbours among the first ones; `position` counts from 1, 0 for somebody else.
-    public record Place(Sample sample, int position, int shown, long previous, long next) {}
+    /// A recipient of `total` and its neighbours among the first ones; `position` counts from 1, 0 for somebody else.
+    public record Place(Sample sample, int position, long total, long previous, long next) {}
 
-    private record Known(List<Long> ids, long readAt) {}
+    private record Known(List<Long> ids, long total, long readAt) {}
 
     /// The recipient with this id, else the first one; nothing when there are none.
     Optional<Place> place(Campaign campaign, Content content, long customer) {
-        var ids = first(composer.rules(campaign, content));
+        var first = first(composer.rules(campaign, content));
+        var ids = first.ids();
         if (ids.isEmpty()) {
             return Optional.empty();
         }
@@ -76,7 +77,7 @@ public final class Samples {
                 .map(it -> new Place(
                         it,
                         ids.indexOf(shown) + 1,
-                        ids.size(),
+                        first.total(),
                         ids.get(Math.floorMod(at - 1, ids.size())),
                         ids.get(Math.floorMod(at + 1, ids.size()))));
     }
@@ -105,20 +106,22 @@ public final class Samples {
                 new ArrayList<@Nullable String>(Arrays.<@Nullable String>asList((String[]) fields.getArray())));
     }
 
-    private List<Long> first(Audience rules) {
+    private Known first(Audience rules) {
         var bare = new Audience(rules.who(), rules.channel(), rules.purpose(), rules.labels(), List.of());
         synchronized (known) {
             var remembered = known.get(bare);
             if (remembered != null && System.nanoTime() - remembered.readAt() < FRESH.toNanos()) {
-                return remembered.ids();
+                return remembered;
             }
         }
         var ids = segments.recipients(bare, 0, SHOWN).stream()
                 .map(Selected::customerId)
                 .toList();
+        long total = ids.size() < SHOWN ? ids.size() : segments.waterfall(bare).recipients();
+        var read = new Known(ids, total, System.nanoTime());
         synchronized (known) {
-            known.put(bare, new Known(ids, System.nanoTime()));
+            known.put(bare, read);
         }
-        return ids;
+        return read;
     }
 }

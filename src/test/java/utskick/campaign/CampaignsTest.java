@@ -181,7 +181,8 @@ final class CampaignsTest {
         assertThat(check.bands())
                 .extracting(Check.Band::parts, Check.Band::customers)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(1, 4), org.assertj.core.groups.Tuple.tuple(2, 1));
-        assertThat(check.dear()).extracting(Check.Dear::character).containsExactly("Ł");
+        assertThat(check.dear().characters()).containsExactly("Ł");
+        assertThat(check.dear().customers()).isEqualTo(1);
         assertThat(check.fixes()).first().satisfies(fix -> {
             assertThat(fix.steps()).isEqualTo(Set.of(Step.TYPOGRAPHY, Step.TRANSLITERATION));
             assertThat(fix.unitsSaved()).isEqualTo(1);
