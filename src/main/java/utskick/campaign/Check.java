@@ -15,13 +15,7 @@ import utskick.template.SmsNormaliser.Step;
 /// @param fixes what would make it cheaper, the greatest saving first
 /// @param tooLong how many messages have more parts than are allowed
 public record Check(
-        int recipients,
-        long units,
-        List<Band> bands,
-        List<Missing> missing,
-        Dear dear,
-        List<Fix> fixes,
-        int tooLong) {
+        int recipients, long units, List<Band> bands, List<Missing> missing, Dear dear, List<Fix> fixes, int tooLong) {
 
     static final Check NOBODY = new Check(0, 0, List.of(), List.of(), Dear.NONE, List.of(), 0);
 

@@ -59,7 +59,8 @@ public final class Samples {
             List<@Nullable String> fields,
             @Nullable String reason) {}
 
-    /// A recipient of `total` and its neighbours among the first ones; `position` counts from 1, 0 for somebody else.
+    /// A recipient of `total` and its neighbours among the first ones; `position` counts from 1, 0 for somebody
+    /// else.
     public record Place(Sample sample, int position, long total, long previous, long next) {}
 
     private record Known(List<Long> ids, long total, long readAt) {}

@@ -134,7 +134,8 @@ public final class SampleRegister {
         for (var country : COUNTRIES) {
             var settings = ImportSettings.of(country.code());
             int companies = country.size() / 20;
-            // persons have the lower numbers and so stand first in the register, but their companies must be there first
+            // persons have the lower numbers and so stand first in the register, but their companies must be there
+            // first
             int firstCompany = number + country.size() - companies + 1;
             var firms = new ArrayList<StagedRow>();
             for (int i = 0; i < companies; i++) {

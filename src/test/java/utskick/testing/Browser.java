@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ScreenshotCaret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,7 +112,9 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
         contexts.add(context);
         var page = context.newPage();
         page.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
+            // htmx says it aloud when leaving a page ends what it was still asking for
+            boolean left = message.text().matches("htmx:(sendAbort|afterRequest),.*");
+            if (!left && (message.type().equals("error") || message.type().equals("warning"))) {
                 complaints.add("console: " + message.text());
             }
         });
@@ -162,7 +165,11 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
     /// @param name such as `login-sv-390`
     public Path screenshot(Page page, String name) {
         var file = SCREENSHOTS.resolve(name.toLowerCase(Locale.ROOT) + ".png");
-        page.screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(true));
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(file)
+                .setFullPage(true)
+                // hiding it leaves a style attribute on each field
+                .setCaret(ScreenshotCaret.INITIAL));
         return file;
     }
 
