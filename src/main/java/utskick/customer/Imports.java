@@ -75,9 +75,14 @@ public final class Imports {
         }
     }
 
-    /// Brings a whole file in, as it is found to be.
+    /// Brings a whole file in, as it is found to be. Nobody looks at it before, so the rows are decided on once.
     public ImportCounts run(Path path, String fileName, ImportSettings settings, String actor) {
-        return apply(stage(path, fileName, open(path), settings, actor)).counts();
+        var parts = new ArrayList<Part>();
+        for (var table : open(path)) {
+            parts.add(read(path, fileName, table, settings, actor, new AtomicInteger()));
+        }
+        return apply(new Staged(path, fileName, settings, actor, List.copyOf(parts)))
+                .counts();
     }
 
     /// As [#stage(Path, String, List, ImportSettings, String, AtomicInteger)], for whom progress does not matter.
@@ -169,15 +174,21 @@ public final class Imports {
 
     private Part stage(
             Path path, String fileName, Table table, ImportSettings settings, String actor, AtomicInteger rows) {
+        var part = read(path, fileName, table, settings, actor, rows);
+        store.match(part.id(), ImportStore.Mapping.of(table.uses()));
+        var counts = store.counts(part.id());
+        store.save(part.id(), "ready", part.blank(), counts);
+        return new Part(part.id(), table, counts, part.blank());
+    }
+
+    private Part read(
+            Path path, String fileName, Table table, ImportSettings settings, String actor, AtomicInteger rows) {
         long id = store.begin(fileName, actor, clock.instant());
         try {
             store.createStaging(id);
             int blank = read(path, id, table, settings, rows);
             store.analyseStaging(id);
-            store.match(id, ImportStore.Mapping.of(table.uses()));
-            var counts = store.counts(id);
-            store.save(id, "ready", blank, counts);
-            return new Part(id, table, counts, blank);
+            return new Part(id, table, ImportCounts.NONE, blank);
         } catch (RuntimeException e) {
             store.dropStaging(id);
             var reason = e instanceof ImportRefused refused ? refused.reason().name() : "FAILED";
