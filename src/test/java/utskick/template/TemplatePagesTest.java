@@ -30,6 +30,7 @@ import org.springframework.web.context.support.GenericWebApplicationContext;
 import org.springframework.web.servlet.ViewResolver;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 import org.springframework.web.servlet.view.InternalResourceViewResolver;
+import utskick.access.CurrentUser;
 import utskick.testing.Database;
 import utskick.testing.TestClock;
 
@@ -58,6 +59,7 @@ final class TemplatePagesTest {
     private MockMvc mvc() {
         var context = new GenericWebApplicationContext(new MockServletContext());
         new AnnotatedBeanDefinitionReader(context).register(Pages.class, web("WebConfiguration"));
+        context.registerBean(CurrentUser.class);
         context.registerBean(TemplatePages.class, () -> new TemplatePages(templates, () -> Fields.ALL));
         context.refresh();
         return MockMvcBuilders.webAppContextSetup(context).build();
