@@ -286,11 +286,7 @@ final class OutboxStore {
 
     /// Removes a batch that never started. Nothing of it was ever sent, so nothing of it is history.
     boolean discard(BatchId batch) {
-        boolean held = jdbc.sql("SELECT id FROM dispatch.batch WHERE id = :batch AND state = 'held' FOR UPDATE")
-                .param("batch", batch.value())
-                .query(Long.class)
-                .optional()
-                .isPresent();
+        boolean held = lockHeld(batch);
         if (held) {
             for (var statement : List.of(
                     "DELETE FROM dispatch.recipient WHERE batch_id = :batch",
@@ -303,6 +299,16 @@ final class OutboxStore {
             }
         }
         return held;
+    }
+
+    /// Locks the batch while it is not started. Whatever changes a held batch locks it first, so that a count and a
+    /// discard wait for each other instead of blocking each other.
+    private boolean lockHeld(BatchId batch) {
+        return jdbc.sql("SELECT id FROM dispatch.batch WHERE id = :batch AND state = 'held' FOR UPDATE")
+                .param("batch", batch.value())
+                .query(Long.class)
+                .optional()
+                .isPresent();
     }
 
     /// Begins the count anew; false when there is no such held batch.
@@ -336,12 +342,14 @@ final class OutboxStore {
 
     /// Stores how far the count is; false when the batch was discarded or started in the meantime.
     boolean storePricing(BatchId batch, Pricing pricing, @Nullable Instant finishedAt) {
+        if (!lockHeld(batch)) {
+            return false;
+        }
         boolean stored = jdbc.sql("""
                 UPDATE dispatch.pricing p
                 SET counted = :counted, units = :units, parts = :parts, ucs2 = :ucs2, characters = :characters,
                     occurrences = :occurrences, missing = :missing, too_long = :tooLong, finished_at = :finishedAt
-                FROM dispatch.batch b
-                WHERE p.batch_id = :batch AND b.id = :batch AND b.state = 'held'
+                WHERE p.batch_id = :batch
                 """)
                         .param("batch", batch.value())
                         .param("counted", pricing.counted())
