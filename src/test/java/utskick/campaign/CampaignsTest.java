@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import utskick.campaign.Campaign.OptOut;
 import utskick.campaign.Launches.Launch;
 import utskick.campaign.TestSends.Tested;
@@ -35,11 +36,13 @@ import utskick.template.Wording;
 import utskick.testing.App;
 
 /// From the draft to the end, on the real program with its simulated SMS centre.
+@ResourceLock(App.DEMO)
 final class CampaignsTest {
 
     @RegisterExtension
     static final App app = App.demo();
 
+    private static final long PLENTY = 100_000;
     private static final AtomicInteger NUMBERS = new AtomicInteger(100);
 
     private final Campaigns campaigns = app.bean(Campaigns.class);
@@ -58,8 +61,8 @@ final class CampaignsTest {
     }
 
     @AfterEach
-    void noLimit() {
-        quotas.setMonthly(Channel.SMS, null);
+    void enoughLeft() {
+        quotas.setMonthly(Channel.SMS, PLENTY);
     }
 
     private static long customer(String firstName, boolean consent) {
@@ -269,7 +272,7 @@ final class CampaignsTest {
         assertThat(now(reviewed).state()).isEqualTo(Campaign.State.REVIEWED);
         assertThat(quotas.left(Channel.SMS)).hasValue(2);
 
-        quotas.setMonthly(Channel.SMS, null);
+        quotas.setMonthly(Channel.SMS, PLENTY);
         assertThat(confirm(reviewed)).isInstanceOf(Launch.Launched.class);
     }
 

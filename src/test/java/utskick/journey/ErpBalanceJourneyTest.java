@@ -10,11 +10,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import utskick.testing.App;
 import utskick.testing.Browser;
 
 /// The Greek ERP (manual 3): picked customers learn their balance, by e-mail and by SMS. Covers G1 to G4, T10, L2, L3,
 /// L5, C8.
+@ResourceLock(App.DEMO)
 final class ErpBalanceJourneyTest {
 
     @RegisterExtension

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import utskick.access.Users;
 import utskick.consent.ConsentLedger;
 import utskick.consent.Origin;
@@ -27,6 +28,7 @@ import utskick.testing.Browser;
 
 /// L6, F10: what was sent to a customer, on the card, with the exact text and what became of it. And the start page of
 /// the demo.
+@ResourceLock(App.DEMO)
 final class MessagesJourneyTest {
 
     private record Somebody(long id, String number, String firstName) {}

@@ -8,10 +8,12 @@ import com.microsoft.playwright.Page;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import utskick.testing.App;
 import utskick.testing.Browser;
 
 /// A selection from the first row to the last look, in Finnish and without a mouse.
+@ResourceLock(App.DEMO)
 final class SegmentJourneyTest {
 
     private static final String NAME = "Kultaiset pisteillä";
