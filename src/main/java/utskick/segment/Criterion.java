@@ -35,7 +35,8 @@ import utskick.kernel.Channel;
     @JsonSubTypes.Type(value = Criterion.Consent.class, name = "consent"),
     @JsonSubTypes.Type(value = Criterion.OfCompany.class, name = "company"),
     @JsonSubTypes.Type(value = Criterion.InSegment.class, name = "segment"),
-    @JsonSubTypes.Type(value = Criterion.Customers.class, name = "customers")
+    @JsonSubTypes.Type(value = Criterion.Customers.class, name = "customers"),
+    @JsonSubTypes.Type(value = Criterion.HandPicked.class, name = "hand_picked")
 })
 public sealed interface Criterion {
 
@@ -283,7 +284,10 @@ public sealed interface Criterion {
     /// Another saved selection, as it is when this one is asked.
     record InSegment(long id) implements Criterion {}
 
-    /// Picked by hand.
+    /// On a list of customers picked by hand, as it is when it is asked; the list lies in `segment.hand_picked`.
+    record HandPicked(long list) implements Criterion {}
+
+    /// These customers, by id.
     record Customers(List<Long> ids) implements Criterion {
         public Customers {
             ids = chosen(ids);

@@ -102,6 +102,7 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
                         rows.stream().map(FormRow::criterion).toList(),
                         List.of());
             }
+            case HAND_PICKED -> new Criterion.HandPicked(whole(value("list")));
             case KEPT -> CriterionJson.read(value("json"));
         };
     }
@@ -161,6 +162,8 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
                                 "channel", List.of(channel.name()),
                                 "purpose", List.of(purpose.key()),
                                 "v", states.stream().map(ConsentState::key).toList()));
+            case Criterion.HandPicked(var list) ->
+                row(path, RowKind.HAND_PICKED, Map.of("list", List.of(Long.toString(list))));
             case Criterion.InSegment(var id) -> row(path, RowKind.SEGMENT, Map.of("v", List.of(Long.toString(id))));
             case Criterion.Group group
             when !path.contains("-")

@@ -25,6 +25,8 @@ public enum RowKind {
     COMPANY_CATEGORY,
     SEGMENT,
     GROUP,
+    /// A list of customers picked by hand, which has a page of its own.
+    HAND_PICKED,
     /// A criterion without an editor, which stays as it is.
     KEPT;
 
@@ -36,7 +38,7 @@ public enum RowKind {
     /// What can be added to a group, or outside one.
     public static List<RowKind> offered(boolean inGroup) {
         return Stream.of(values())
-                .filter(kind -> kind != KEPT && !(inGroup && kind == GROUP))
+                .filter(kind -> kind != KEPT && kind != HAND_PICKED && !(inGroup && kind == GROUP))
                 .toList();
     }
 

@@ -79,6 +79,9 @@ final class SegmentCompiler {
                 case Criterion.InSegment(var id) -> inSegment(id);
                 case Criterion.Customers(var ids) ->
                     "p.customer_id = ANY(%s)".formatted(param(ids.toArray(Long[]::new)));
+                case Criterion.HandPicked(var list) ->
+                    "p.customer_id IN (SELECT h.customer_id FROM segment.hand_picked h WHERE h.list_id = %s)"
+                            .formatted(param(list));
             };
         } finally {
             depth--;
@@ -111,6 +114,7 @@ final class SegmentCompiler {
                     Criterion.OfCompany _,
                     Criterion.InSegment _,
                     Criterion.Customers _,
+                    Criterion.HandPicked _,
                     Criterion.Group _ -> "NULL";
         };
     }

@@ -132,7 +132,7 @@ public record SelectionForm(
             return with(without(rows, object), without(except, object));
         }
         return RowKind.of(object)
-                .filter(kind -> kind != RowKind.KEPT && verb.startsWith("add"))
+                .filter(kind -> kind != RowKind.KEPT && kind != RowKind.HAND_PICKED && verb.startsWith("add"))
                 .map(kind -> added(verb.substring("add".length()), kind))
                 .orElse(this);
     }

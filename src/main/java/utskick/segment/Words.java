@@ -90,6 +90,11 @@ final class Words {
                         joined(states.stream().map(this::state).toList(), "segment.say.or"));
             case Criterion.OfCompany(var of) -> texts.t("segment.say.company", say(of));
             case Criterion.InSegment(var id) -> texts.t("segment.say.segment", names(choices.segments(), List.of(id)));
+            case Criterion.HandPicked(var list) ->
+                choices.handPicked().containsKey(list)
+                        ? texts.t(
+                                "segment.say.hand_picked", choices.handPicked().get(list))
+                        : texts.t("segment.say.hand_picked.gone");
             case Criterion.Customers(var ids) -> texts.t("segment.say.customers", ids.size());
         };
     }

@@ -45,6 +45,9 @@ final class RandomRegister {
             Instant created,
             List<Point> contacts) {}
 
+    /// The list of those picked by hand: every third.
+    static final long HAND_LIST = 1;
+
     private record Line(String address, Channel channel, String purpose) {}
 
     private final List<Customer> customers;
@@ -74,6 +77,11 @@ final class RandomRegister {
         for (int i = 0; i < size; i++) {
             register.insert(jdbc, register.invent(random, i));
         }
+        jdbc.sql("INSERT INTO segment.hand_list DEFAULT VALUES").update();
+        jdbc.sql("""
+                INSERT INTO segment.hand_picked (list_id, customer_id, picked_by, picked_at)
+                SELECT 1, customer_id, 'karin', now() FROM customer.profile WHERE customer_id % 3 = 0
+                """).update();
         for (int i = 0; i < 60; i++) {
             for (Channel channel : Channel.values()) {
                 for (String purpose : List.of("marketing", "service")) {
@@ -197,6 +205,7 @@ final class RandomRegister {
                 c.company() != null
                         && customers.stream().anyMatch(company -> company.id() == c.company() && meets(company, of));
             case Criterion.Customers(var ids) -> ids.contains(c.id());
+            case Criterion.HandPicked(var list) -> list == HAND_LIST && c.id() % 3 == 0;
             case Criterion.InSegment(var id) -> throw new IllegalArgumentException("no saved selection " + id);
         };
     }

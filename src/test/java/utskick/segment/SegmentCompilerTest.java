@@ -49,7 +49,7 @@ final class SegmentCompilerTest {
 
     @BeforeEach
     void noSelections() {
-        database.jdbc().sql("TRUNCATE segment.segment").update();
+        database.jdbc().sql("TRUNCATE segment.segment CASCADE").update();
     }
 
     /// Everything that can be said, in random trees, against the plain reading of it in Java.
@@ -267,7 +267,10 @@ final class SegmentCompilerTest {
                 case 7 -> dates(random);
                 case 8 -> new Criterion.Birthday(random.nextInt(40));
                 case 9 -> new Criterion.Language(List.of(random.nextBoolean() ? "sv" : "fi", "el"));
-                case 10 -> new Criterion.Country(List.of(random.nextBoolean() ? "SE" : "GR"));
+                case 10 ->
+                    random.nextInt(3) == 0
+                            ? new Criterion.HandPicked(RandomRegister.HAND_LIST)
+                            : new Criterion.Country(List.of(random.nextBoolean() ? "SE" : "GR"));
                 case 11 -> new Criterion.Kind(List.of(Criterion.CustomerKind.values()[random.nextInt(3)]));
                 case 12 ->
                     new Criterion.HasAddress(
