@@ -6,13 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Measures the program: `./utskick bench` runs all, `./utskick bench sms mail` some. Figures are of this machine,
 /// under
-/// whatever else it does; ratios within one run mean more than figures across runs.
+/// whatever else it does; ratios within one run mean more than figures across runs. `--keep=FOLDER` keeps the large
+/// register in that folder for the next run.
 public final class Bench {
 
     /// One measurement; prints its own lines.
@@ -34,7 +36,15 @@ public final class Bench {
 
     public static void main(String[] args) throws Exception {
         var out = System.out;
-        var chosen = args.length == 0 ? List.copyOf(ALL.keySet()) : List.of(args);
+        var names = new ArrayList<String>();
+        for (var arg : args) {
+            if (arg.startsWith("--keep=")) {
+                System.setProperty(BigRegister.KEEP, arg.substring("--keep=".length()));
+            } else {
+                names.add(arg);
+            }
+        }
+        var chosen = names.isEmpty() ? List.copyOf(ALL.keySet()) : names;
         for (var name : chosen) {
             if (!ALL.containsKey(name)) {
                 out.printf("There is no benchmark '%s'. There are: %s%n", name, String.join(", ", ALL.keySet()));
