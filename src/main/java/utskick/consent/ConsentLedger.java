@@ -21,8 +21,7 @@ import utskick.kernel.SqlQuery;
 
 /// Who said what about being written to. It only grows; entries of one address, channel and purpose are a chain of
 /// hashes, and `consent.standing` is the end of each chain. A no beats every later yes of a machine (import, till);
-/// only
-/// the customer, or a user who states why, can say yes again. The rule itself is the SQL function `consent.takes`.
+/// only the customer, or a user who states why, can say yes again. The rule itself is the SQL function `consent.takes`.
 public final class ConsentLedger {
 
     private static final int ATTEMPTS = 5;
@@ -122,7 +121,11 @@ public final class ConsentLedger {
     ///     each address, channel and purpose once
     Appended append(SqlQuery said) {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            boolean again = attempt > 1;
             Appended appended = nested.execute(inner -> {
+                if (again) {
+                    hold(said);
+                }
                 Appended result = appendOnce(said);
                 if (result.written() != result.ended()) {
                     inner.setRollbackOnly();
@@ -137,9 +140,24 @@ public final class ConsentLedger {
                 "other entries for the same addresses came in between %d times".formatted(ATTEMPTS));
     }
 
+    /// Keeps others from the chains that exist until this transaction ends. Whoever lost a race comes here, so the
+    /// next attempt can lose only a chain that began in the meantime, and the one after that none.
+    private void hold(SqlQuery said) {
+        jdbc.sql("""
+                SELECT count(*) FROM (
+                    SELECT FROM consent.standing s
+                    WHERE (s.address, s.channel, s.purpose) IN (SELECT address, channel, purpose FROM (%s) said)
+                    ORDER BY s.address, s.channel, s.purpose
+                    FOR UPDATE) held
+                """.formatted(said.text()))
+                .params(new HashMap<>(said.params()))
+                .query(Long.class)
+                .single();
+    }
+
     /// Nothing is locked beforehand. Where somebody else ended a chain since this statement began, `ended` is
-    /// smaller
-    /// than `written` and the caller takes it back: two writers never fork a chain, and imports do not wait.
+    /// smaller than `written` and the caller takes it back: two writers never fork a chain, and imports do not
+    /// wait.
     private Appended appendOnce(SqlQuery said) {
         return jdbc.sql("""
                 WITH said AS (
