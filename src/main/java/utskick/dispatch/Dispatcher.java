@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -69,7 +70,7 @@ final class Dispatcher {
         if (gateway.isEmpty() || lane.throttle.rests(clock.instant())) {
             return 0;
         }
-        var claim = lane.claim(account, node);
+        var claim = lane.claim(account, node, gateway.get().rate());
         if (claim.isEmpty()) {
             return 0;
         }
@@ -232,24 +233,25 @@ final class Dispatcher {
         private Instant retriesAskedFrom = Instant.MIN;
 
         /// One round claims at a time, so that two never wait for the same slice in the database.
-        Optional<Claim> claim(long account, long node) {
+        Optional<Claim> claim(long account, long node, OptionalInt rate) {
             claiming.lock();
             try {
-                var claim = claimNext(account, node);
+                int size = throttle.size(rate);
+                var claim = claimNext(account, node, size);
                 return claim.isEmpty() && stores.rounds.takeLane(account, node, clock.instant())
-                        ? claimNext(account, node)
+                        ? claimNext(account, node, size)
                         : claim;
             } finally {
                 claiming.unlock();
             }
         }
 
-        private Optional<Claim> claimNext(long account, long node) {
+        private Optional<Claim> claimNext(long account, long node, int size) {
             var now = clock.instant();
             var taken = new Taken();
             try {
                 var claim = transaction.execute(_ -> {
-                    taken.claim = take(account, node, now).orElse(null);
+                    taken.claim = take(account, node, size, now).orElse(null);
                     return Optional.ofNullable(taken.claim).map(stores.rounds::read);
                 });
                 return Objects.requireNonNull(claim);
@@ -262,9 +264,8 @@ final class Dispatcher {
             }
         }
 
-        private Optional<RoundStore.Taken> take(long account, long node, Instant now) {
+        private Optional<RoundStore.Taken> take(long account, long node, int size, Instant now) {
             var rounds = stores.rounds;
-            int size = throttle.size();
             boolean askForRetries = !now.isBefore(retriesAskedFrom);
             var taken = Optional.<RoundStore.Taken>empty();
             if (askForRetries) {

@@ -3,12 +3,12 @@ package utskick.dispatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import utskick.gateway.FailureReason;
 import utskick.gateway.Submission;
 
 /// How much of an account's work one claim takes, and when the account rests. A claim is what the gateway sends in
-/// about
-/// a second, so that this is the most that a crash leaves in doubt. Used by the rounds of one account.
+/// about a second, so that this is the most that a crash leaves in doubt. Used by the rounds of one account.
 final class Throttle {
 
     static final int SMALLEST = 10;
@@ -26,6 +26,12 @@ final class Throttle {
 
     synchronized int size() {
         return size;
+    }
+
+    /// The size for an account whose rate is known: a pause, a STOP or a crash never has minutes of messages before
+    /// it.
+    int size(OptionalInt rate) {
+        return rate.isEmpty() ? size() : (int) Math.clamp(rate.getAsInt() * SECONDS, 1, size());
     }
 
     synchronized boolean rests(Instant now) {

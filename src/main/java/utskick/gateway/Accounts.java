@@ -131,9 +131,9 @@ public final class Accounts implements AutoCloseable {
                         : status(account));
     }
 
-    /// The settings of an account's protocol as they are stored, for the form that changes them; the secret is not
+    /// The settings of an account's protocol as they are stored, for whoever changes one of them; the secret is not
     /// among them.
-    Map<String, Object> settings(long id) {
+    public Map<String, Object> settings(long id) {
         return read(id).map(row -> json.readValue(row.settings(), SETTINGS)).orElseGet(Map::of);
     }
 

@@ -1,5 +1,6 @@
 package utskick.gateway;
 
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ public final class Pace {
 
     private static final long BURST_NANOS = 50_000_000;
 
+    private final OptionalInt rate;
     private final long intervalNanos;
     private final AtomicLong next = new AtomicLong(System.nanoTime());
 
@@ -19,7 +21,13 @@ public final class Pace {
         if (perSecond != null && perSecond < 1) {
             throw new IllegalArgumentException("a pace is at least one a second");
         }
+        this.rate = perSecond == null ? OptionalInt.empty() : OptionalInt.of(perSecond);
         this.intervalNanos = perSecond == null ? 0 : 1_000_000_000L / perSecond;
+    }
+
+    /// How many a second at most; empty: as fast as the account takes them.
+    public OptionalInt rate() {
+        return rate;
     }
 
     /// Returns when the next one may go.

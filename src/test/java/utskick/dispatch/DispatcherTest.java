@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -297,6 +298,9 @@ final class DispatcherTest {
                     rig.clock.instant());
         }
         assertThat(throttle.size()).isEqualTo(800);
+        assertThat(throttle.size(OptionalInt.of(30))).isEqualTo(24);
+        assertThat(throttle.size(OptionalInt.of(1))).isEqualTo(1);
+        assertThat(throttle.size(OptionalInt.of(5_000))).isEqualTo(800);
 
         throttle.learn(
                 java.util.Collections.nCopies(800, accepted.getFirst()), Duration.ofSeconds(20), rig.clock.instant());

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import utskick.gateway.AccountDraft;
+import utskick.gateway.Accounts;
+import utskick.kernel.Channel;
 import utskick.testing.App;
 import utskick.testing.Browser;
 
@@ -50,11 +53,18 @@ final class TillMailingJourneyTest {
         rate(null);
     }
 
+    /// Through the accounts, which the engine reads again at once; a rate written into the table waits its turn.
     private static void rate(@Nullable Integer messages) {
-        app.jdbc()
-                .sql("UPDATE gateway.account SET rate = :rate WHERE channel = 'SMS'")
-                .param("rate", messages)
-                .update();
+        var accounts = app.bean(Accounts.class);
+        accounts.all().stream()
+                .filter(account -> account.channel() == Channel.SMS)
+                .forEach(account -> accounts.save(new AccountDraft(
+                        account.name(),
+                        new AccountDraft.Terms(
+                                Channel.SMS, account.unitPrice(), messages, account.sender(), account.replyNumber()),
+                        accounts.settings(account.id()),
+                        null,
+                        account.enabled())));
     }
 
     @Test
@@ -77,6 +87,7 @@ final class TillMailingJourneyTest {
 
         review(page);
         page.click("#question .btn-primary");
+        page.waitForURL(Pattern.compile("/follow$"));
         page.click("form[action$='/pause'] button");
         assertThat(page.locator(".going .state")).containsText("Pausad");
         assertThat(page.locator("[data-state=queued]")).not().hasText("0");

@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotCaret;
 import java.nio.file.Files;
@@ -173,8 +174,27 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
         return file;
     }
 
+    /// What the pages showed when the test failed, for whoever has only the log.
+    private void tell(String test) {
+        var pages = contexts.stream().flatMap(it -> it.pages().stream()).toList();
+        for (int i = 0; i < pages.size(); i++) {
+            var page = pages.get(i);
+            try {
+                var file = screenshot(page, "failed-%s-%d".formatted(test.replaceAll("\\W+", "-"), i));
+                System.err.printf(
+                        "%s failed at %s (%s), which shows:%n%s%n",
+                        test, page.url(), file, page.locator("body").innerText());
+            } catch (PlaywrightException e) {
+                System.err.printf("%s failed at %s, which cannot be shown: %s%n", test, page.url(), e.getMessage());
+            }
+        }
+    }
+
     @Override
     public void afterEach(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) {
+            tell(context.getRequiredTestClass().getSimpleName() + " " + context.getDisplayName());
+        }
         contexts.forEach(BrowserContext::close);
         contexts.clear();
         var unexpected = complaints.stream()

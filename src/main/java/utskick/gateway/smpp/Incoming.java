@@ -28,6 +28,9 @@ final class Incoming implements AutoCloseable {
     private static final int OK = 0;
     private static final int WAITING = 10_000;
     private static final int BATCH = 1_000;
+    /// How long a thread waits before it looks whether this is closed.
+    private static final Duration LOOK_UP = Duration.ofMillis(250);
+    private static final Duration LAST_STORING = Duration.ofSeconds(10);
     private static final Duration PARTS_WITHIN = Duration.ofSeconds(5);
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{6,14}");
 
@@ -99,7 +102,11 @@ final class Incoming implements AutoCloseable {
         while (!closed) {
             try {
                 batch.clear();
-                batch.add(reports.take());
+                Item<DeliveryReport> first = reports.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
+                if (first == null) {
+                    continue;
+                }
+                batch.add(first);
                 reports.drainTo(batch, BATCH - 1);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -115,7 +122,7 @@ final class Incoming implements AutoCloseable {
     private void handMessagesOn() {
         while (!closed) {
             try {
-                Item<ShortMessage> item = messages.poll(1, TimeUnit.SECONDS);
+                Item<ShortMessage> item = messages.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
                 if (item != null) {
                     arrived(item);
                 }
@@ -212,9 +219,19 @@ final class Incoming implements AutoCloseable {
                 : address;
     }
 
+    /// Takes nothing more, and waits for what is just being stored. Nothing is interrupted: that would break the
+    /// connection to the database in the middle of it.
     @Override
     public void close() {
         closed = true;
-        threads.forEach(Thread::interrupt);
+        try {
+            for (Thread thread : threads) {
+                if (!thread.join(LAST_STORING)) {
+                    LOG.warn("Account {}: closed while something from the SMS centre is still being stored", accountId);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

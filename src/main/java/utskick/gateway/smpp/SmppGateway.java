@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -275,6 +276,11 @@ public final class SmppGateway implements Gateway {
     }
 
     @Override
+    public OptionalInt rate() {
+        return pace.rate();
+    }
+
+    @Override
     public GatewayStatus status() {
         return link.status();
     }
@@ -297,8 +303,9 @@ public final class SmppGateway implements Gateway {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        link.close();
+        // what is being stored is still answered
         incoming.close();
+        link.close();
     }
 
     /// The pause an SMS centre asked for: 1 second, doubled up to a minute as long as it goes on asking.

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +46,7 @@ class SmppGatewayTest implements GatewayContract {
     private final List<DeliveryReport> reports = new CopyOnWriteArrayList<>();
     private final List<InboundMessage> inbound = new CopyOnWriteArrayList<>();
     private final AtomicInteger storingFails = new AtomicInteger();
+    private volatile Runnable whileStoring = () -> {};
 
     @BeforeEach
     void start() throws IOException {
@@ -70,6 +73,7 @@ class SmppGatewayTest implements GatewayContract {
                             if (storingFails.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                                 throw new IllegalStateException("the database is away");
                             }
+                            whileStoring.run();
                             reports.addAll(batch);
                         }),
                         List.of(message -> {
@@ -232,6 +236,31 @@ class SmppGatewayTest implements GatewayContract {
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("+46701000001", "+46701740605", "Stopp å ä ö €"),
                         org.assertj.core.groups.Tuple.tuple("+48500000164", "72456", "Nie chcę więcej, dziękuję"));
+    }
+
+    @Test
+    void closingWaitsForWhatIsJustBeingStored() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+        whileStoring = () -> {
+            begun.countDown();
+            try {
+                mayEnd.await();
+                interrupted.add(false);
+            } catch (InterruptedException e) {
+                interrupted.add(true);
+            }
+        };
+        reportBy(Reports.ONCE);
+        gateway.submit(List.of(message(1)));
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        Thread closing = Thread.startVirtualThread(gateway::close);
+        assertThat(closing.join(Duration.ofMillis(300))).as("closed too early").isFalse();
+        mayEnd.countDown();
+        closing.join();
+        assertThat(interrupted).containsExactly(false);
+        assertThat(reports).hasSize(1);
     }
 
     @Test
