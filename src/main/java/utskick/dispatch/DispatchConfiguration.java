@@ -1,13 +1,12 @@
 package utskick.dispatch;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
+import java.util.Objects;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import utskick.gateway.Accounts;
@@ -63,36 +62,7 @@ class DispatchConfiguration {
     @Bean(destroyMethod = "close")
     @DependsOnDatabaseInitialization
     EnginePool enginePool(JdbcConnectionDetails database) {
-        return new EnginePool(database);
-    }
-
-    /// The engine's own few connections, so that no page and no import can starve it.
-    static final class EnginePool implements AutoCloseable {
-
-        private static final int CONNECTIONS = 6;
-
-        private final HikariDataSource source = new HikariDataSource();
-
-        EnginePool(JdbcConnectionDetails database) {
-            source.setJdbcUrl(database.getJdbcUrl());
-            source.setUsername(database.getUsername());
-            source.setPassword(database.getPassword());
-            source.setMaximumPoolSize(CONNECTIONS);
-            source.setMinimumIdle(1);
-            source.setPoolName("engine");
-        }
-
-        JdbcClient jdbc() {
-            return JdbcClient.create(source);
-        }
-
-        TransactionTemplate transaction() {
-            return new TransactionTemplate(new JdbcTransactionManager(source));
-        }
-
-        @Override
-        public void close() {
-            source.close();
-        }
+        return new EnginePool(
+                Objects.requireNonNull(database.getJdbcUrl()), database.getUsername(), database.getPassword());
     }
 }

@@ -49,6 +49,7 @@ public final class BenchEngine implements AutoCloseable {
     private final HikariDataSource source;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final EnginePool pool;
     private final Doorbell doorbell = new Doorbell();
     private final Writer.Source writers;
     private final ContentId sms;
@@ -69,6 +70,7 @@ public final class BenchEngine implements AutoCloseable {
                 .locations("classpath:db/migration")
                 .load()
                 .migrate();
+        pool = new EnginePool(postgres.url(), postgres.user(), postgres.password());
         jdbc = JdbcClient.create(source);
         transaction = new TransactionTemplate(new JdbcTransactionManager(source));
         var contents = new Contents(jdbc, Clock.systemUTC());
@@ -149,12 +151,13 @@ public final class BenchEngine implements AutoCloseable {
     /// Sends a held batch through the gateway and returns when the last message is settled.
     public Sent send(Frozen frozen, Gateway gateway) throws InterruptedException {
         var dispatcher = new Dispatcher(
-                new Dispatcher.Stores(new RoundStore(jdbc), new ReportStore(jdbc), new OutboxStore(jdbc)),
-                transaction,
+                new Dispatcher.Stores(
+                        new RoundStore(pool.jdbc()), new ReportStore(pool.jdbc()), new OutboxStore(pool.jdbc())),
+                pool.transaction(),
                 _ -> Optional.of(gateway),
                 writers,
                 Clock.systemUTC());
-        var engine = new Engine(dispatcher, new Nodes(jdbc, Clock.systemUTC(), Nodes.Process.own()), doorbell);
+        var engine = new Engine(dispatcher, new Nodes(pool.jdbc(), Clock.systemUTC(), Nodes.Process.own()), doorbell);
         var outbox = outbox();
         engine.start();
         var cpu = cpu();
@@ -183,7 +186,7 @@ public final class BenchEngine implements AutoCloseable {
 
     /// Who takes what the provider reports.
     public utskick.gateway.DeliveryReportListener reports() {
-        return new DeliveryReports(new ReportStore(jdbc), transaction, Clock.systemUTC());
+        return new DeliveryReports(new ReportStore(pool.jdbc()), pool.transaction(), Clock.systemUTC());
     }
 
     public long account() {
@@ -204,6 +207,7 @@ public final class BenchEngine implements AutoCloseable {
 
     @Override
     public void close() {
+        pool.close();
         source.close();
         postgres.close();
         FileTree.delete(folder);
