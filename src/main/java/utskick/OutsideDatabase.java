@@ -18,10 +18,11 @@ record OutsideDatabase(String url, String user, String password) {
     /// What the settings name, if they do.
     static Optional<OutsideDatabase> ofSettings() {
         var settings = new StandardEnvironment();
+        String role = settings.getProperty("utskick.db.owner.user", "").isEmpty() ? "utskick.db" : "utskick.db.owner";
         return Optional.of(new OutsideDatabase(
                         settings.getProperty("utskick.db.url", ""),
-                        settings.getProperty("utskick.db.user", ""),
-                        settings.getProperty("utskick.db.password", "")))
+                        settings.getProperty(role + ".user", ""),
+                        settings.getProperty(role + ".password", "")))
                 .filter(it -> !it.url.isEmpty());
     }
 

@@ -66,8 +66,9 @@ public record Campaign(
             return !everybody && include.isEmpty() && customers.isEmpty();
         }
 
+        /// Whether it needs a yes and so carries a way out: all but service messages.
         public boolean marketing() {
-            return purpose.equals("marketing");
+            return !purpose.equals("service");
         }
 
         Audience audience(Channel channel, List<MergeField> fields) {

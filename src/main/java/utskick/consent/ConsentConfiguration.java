@@ -37,6 +37,11 @@ class ConsentConfiguration {
     }
 
     @Bean
+    Purposes purposes(JdbcClient jdbc, Clock clock) {
+        return new Purposes(jdbc, clock);
+    }
+
+    @Bean
     OptOuts optOuts(JdbcClient jdbc) {
         return new OptOuts(jdbc);
     }

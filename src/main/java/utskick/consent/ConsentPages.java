@@ -24,23 +24,25 @@ import utskick.kernel.Channel;
 import utskick.kernel.CustomerId;
 import utskick.web.PageModel;
 
-/// The consent tab of the customer card, and the inbox.
+/// The consent tab of the customer card.
 @Controller
 final class ConsentPages {
 
-    private static final int PAGE = 50;
-
     private final ConsentLedger ledger;
     private final SuppressionList suppressions;
-    private final Inbox inbox;
+    private final Purposes purposes;
     private final Customers customers;
     private final JdbcClient jdbc;
 
     ConsentPages(
-            ConsentLedger ledger, SuppressionList suppressions, Inbox inbox, Customers customers, JdbcClient jdbc) {
+            ConsentLedger ledger,
+            SuppressionList suppressions,
+            Purposes purposes,
+            Customers customers,
+            JdbcClient jdbc) {
         this.ledger = ledger;
         this.suppressions = suppressions;
-        this.inbox = inbox;
+        this.purposes = purposes;
         this.customers = customers;
         this.jdbc = jdbc;
     }
@@ -88,21 +90,6 @@ final class ConsentPages {
         return "redirect:/customers/%d/consent".formatted(id);
     }
 
-    @GetMapping("/inbox")
-    String inbox(
-            PageModel page,
-            Model model,
-            @RequestParam @Nullable Long before,
-            @RequestParam(defaultValue = "false") boolean stops) {
-        var items = inbox.page(before, stops, PAGE + 1);
-        var shown = items.subList(0, Math.min(PAGE, items.size()));
-        model.addAttribute("page", page);
-        model.addAttribute("items", shown);
-        model.addAttribute("stops", stops);
-        model.addAttribute("next", items.size() > PAGE ? shown.getLast().id() : 0L);
-        return "consent/inbox";
-    }
-
     private String card(PageModel page, Model model, long id, String wrong, String error) {
         CardHead head = customers
                 .cardHead(new CustomerId(id))
@@ -111,6 +98,7 @@ final class ConsentPages {
         model.addAttribute("head", head);
         model.addAttribute("lines", lines(id));
         model.addAttribute("history", ledger.history(new CustomerId(id)));
+        model.addAttribute("names", purposes.names(page.texts()));
         model.addAttribute("wrong", wrong);
         model.addAttribute("error", error);
         return "consent/card";
@@ -133,7 +121,7 @@ final class ConsentPages {
         List<ConsentLine> lines = new ArrayList<>();
         for (Point point : points) {
             boolean suppressed = suppressions.contains(Address.of(point.channel(), point.address()));
-            for (Purpose purpose : Purpose.values()) {
+            for (Purpose purpose : purposes()) {
                 lines.add(new ConsentLine(
                         point.address(),
                         point.channel(),
@@ -143,6 +131,10 @@ final class ConsentPages {
             }
         }
         return lines;
+    }
+
+    private List<Purpose> purposes() {
+        return purposes.active().stream().map(Purposes.Named::purpose).toList();
     }
 
     private static String key(ConsentLine line) {

@@ -27,6 +27,7 @@ public final class EmbeddedPostgres implements PostgresServer {
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final String USER = "utskick";
+    private static final String APPLICATION = "utskick_app";
     private static final Duration STOP_TAKES_AT_MOST = Duration.ofSeconds(40);
 
     /// What we want otherwise than PostgreSQL does by itself. Durability is not in the list and stays as it is: on.
@@ -37,6 +38,7 @@ public final class EmbeddedPostgres implements PostgresServer {
     private final ServerAccount account;
     private final ServerProcess server;
     private final String password;
+    private final Login application = new Login(APPLICATION, randomPassword());
     private final int port;
 
     /// The server on this folder, ready to take connections.
@@ -127,6 +129,12 @@ public final class EmbeddedPostgres implements PostgresServer {
     @Override
     public String password() {
         return password;
+    }
+
+    /// Its password is made anew at each start: nobody else has to know it.
+    @Override
+    public Login application() {
+        return application;
     }
 
     /// The process id of the server, -1 while it is being started again.
@@ -250,6 +258,13 @@ public final class EmbeddedPostgres implements PostgresServer {
                     .next()) {
                 statement.execute("CREATE DATABASE " + USER);
             }
+            if (!statement
+                    .executeQuery("SELECT FROM pg_roles WHERE rolname = '" + APPLICATION + "'")
+                    .next()) {
+                statement.execute("CREATE ROLE " + APPLICATION);
+            }
+            statement.execute("ALTER ROLE %s LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '%s'"
+                    .formatted(APPLICATION, application.password()));
         }
     }
 

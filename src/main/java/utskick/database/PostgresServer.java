@@ -7,15 +7,19 @@ public sealed interface PostgresServer extends AutoCloseable permits EmbeddedPos
     ///
     /// @throws utskick.kernel.StartProblem if it does not answer, or is too old
     static PostgresServer outside(String url, String user, String password) {
-        return OutsidePostgres.connect(url, user, password);
+        return OutsidePostgres.connect(url, new Login(user, password), new Login(user, password));
     }
 
     /// The JDBC address of the product's database.
     String url();
 
+    /// The role that owns the schemas and migrates them.
     String user();
 
     String password();
+
+    /// The role that the program works as. It may be the owner itself on a server that somebody else looks after.
+    Login application();
 
     /// Lets go of the server; an embedded one is stopped.
     @Override

@@ -7,7 +7,7 @@ import utskick.kernel.MergeField;
 
 /// Who gets a mailing, by the rules that a person chose.
 ///
-/// @param purpose `marketing` or `service`
+/// @param purpose the key of a purpose, such as `marketing` or `service`
 /// @param labels the contact points to use (the "phone field"), the first choice first; none: any
 /// @param fields the values to freeze with each recipient; `opt_out` is the token of the address's opt-out link
 public record Audience(Who who, Channel channel, String purpose, List<String> labels, List<MergeField> fields) {

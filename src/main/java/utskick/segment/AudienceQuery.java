@@ -106,7 +106,7 @@ final class AudienceQuery {
     }
 
     private static boolean needsConsent(Audience audience) {
-        return audience.purpose().equals(Purpose.MARKETING.key());
+        return Purpose.of(audience.purpose()).needsYes();
     }
 
     private static String allowed(Audience audience) {

@@ -82,7 +82,7 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
             case CONSENT ->
                 new Criterion.Consent(
                         pick(Channel.class, "channel", Channel.SMS),
-                        pick(Purpose.class, "purpose", Purpose.MARKETING),
+                        purpose(),
                         values("v").stream()
                                 .map(state -> ConsentState.valueOf(state.toUpperCase(Locale.ROOT)))
                                 .toList());
@@ -176,6 +176,14 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
                     Criterion.Customers _ ->
                 row(path, RowKind.KEPT, Map.of("json", List.of(CriterionJson.write(criterion))));
         };
+    }
+
+    private Purpose purpose() {
+        try {
+            return value("purpose").isEmpty() ? Purpose.MARKETING : Purpose.of(value("purpose"));
+        } catch (IllegalArgumentException e) {
+            throw new CriterionRefused("segment.refused.form");
+        }
     }
 
     private static FormRow group(String path, Criterion.Group group) {

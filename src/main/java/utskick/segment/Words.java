@@ -86,7 +86,7 @@ final class Words {
             case Criterion.Consent(var channel, var purpose, var states) ->
                 texts.t(
                         "segment.say.consent",
-                        texts.t("segment.consent.%s.%s".formatted(key(channel), purpose.key())),
+                        consent(key(channel), purpose.key()),
                         joined(states.stream().map(this::state).toList(), "segment.say.or"));
             case Criterion.OfCompany(var of) -> texts.t("segment.say.company", say(of));
             case Criterion.InSegment(var id) -> texts.t("segment.say.segment", names(choices.segments(), List.of(id)));
@@ -190,5 +190,11 @@ final class Words {
 
     private static String key(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// An own purpose of the shop has no text of ours.
+    private String consent(String channel, String purpose) {
+        String key = "segment.consent.%s.%s".formatted(channel, purpose);
+        return texts.has(key) ? texts.t(key) : texts.t("segment.consent.%s.own".formatted(channel), purpose);
     }
 }

@@ -21,6 +21,8 @@ final class DatabaseConfigurationTest {
     @RegisterExtension
     static final Database database = new Database();
 
+    private static final Login NOBODY = new Login("", "");
+
     private final ApplicationContextRunner program = new ApplicationContextRunner()
             .withUserConfiguration(DatabaseConfiguration.class)
             .withConfiguration(AutoConfigurations.of(
@@ -72,10 +74,11 @@ final class DatabaseConfigurationTest {
 
     @Test
     void what_is_no_address_or_does_not_answer_or_is_too_old_is_told() {
-        assertThatThrownBy(() -> OutsidePostgres.connect("mysql://somewhere/x", "", ""))
+        assertThatThrownBy(() -> OutsidePostgres.connect("mysql://somewhere/x", NOBODY, NOBODY))
                 .isInstanceOf(StartProblem.class)
                 .hasMessageContaining("jdbc:postgresql://host:5432/database");
-        assertThatThrownBy(() -> OutsidePostgres.connect(database.url(), database.user(), "guessed"))
+        assertThatThrownBy(() -> OutsidePostgres.connect(
+                        database.url(), new Login(database.user(), "guessed"), new Login(database.user(), "guessed")))
                 .isInstanceOf(StartProblem.class)
                 .hasMessageContaining("UTSKICK_DB_PASSWORD")
                 .hasMessageNotContaining("guessed");

@@ -280,7 +280,7 @@ final class SegmentCompilerTest {
                 case 13 ->
                     new Criterion.Consent(
                             Channel.values()[random.nextInt(2)],
-                            Purpose.values()[random.nextInt(2)],
+                            random.nextBoolean() ? Purpose.MARKETING : Purpose.SERVICE,
                             List.of(
                                     ConsentState.values()[random.nextInt(4)],
                                     ConsentState.values()[random.nextInt(4)]));

@@ -14,6 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
+import utskick.database.Login;
 
 /// A fresh, migrated database for one test class, on the product's own PostgreSQL:
 /// ```java
@@ -82,6 +83,11 @@ public final class Database implements BeforeAllCallback, AfterAllCallback {
     /// For a test that starts the program itself, as `UTSKICK_DB_URL`.
     public String url() {
         return Objects.requireNonNull(server).postgres().url(Objects.requireNonNull(name));
+    }
+
+    /// The role that the program works as; [#dataSource] is the owner, who may empty any table.
+    public Login application() {
+        return Objects.requireNonNull(server).postgres().application();
     }
 
     public String user() {

@@ -35,8 +35,10 @@ final class RunningApp implements AutoCloseable {
                 "--utskick.data=" + data,
                 "--utskick.demo=" + demo,
                 "--utskick.db.url=" + server.postgres().url(database),
-                "--utskick.db.user=" + server.postgres().user(),
-                "--utskick.db.password=" + server.postgres().password(),
+                "--utskick.db.user=" + server.postgres().application().user(),
+                "--utskick.db.password=" + server.postgres().application().password(),
+                "--utskick.db.owner.user=" + server.postgres().user(),
+                "--utskick.db.owner.password=" + server.postgres().password(),
                 "--spring.datasource.hikari.maximum-pool-size=15");
     }
 

@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
+import utskick.database.ApplicationRole;
 import utskick.database.EmbeddedPostgres;
 import utskick.database.FileTree;
 
@@ -26,11 +27,14 @@ final class TestServer implements AutoCloseable {
                 Database.PROGRAMS,
                 Map.of("fsync", "off", "synchronous_commit", "off", "full_page_writes", "off"));
         execute("CREATE DATABASE " + TEMPLATE);
-        Flyway.configure()
+        var flyway = Flyway.configure()
                 .dataSource(postgres.url(TEMPLATE), postgres.user(), postgres.password())
                 .locations("classpath:db/migration")
-                .load()
-                .migrate();
+                .load();
+        flyway.migrate();
+        ApplicationRole.equip(
+                flyway.getConfiguration().getDataSource(),
+                postgres.application().user());
     }
 
     EmbeddedPostgres postgres() {

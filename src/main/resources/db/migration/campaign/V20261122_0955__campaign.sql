@@ -16,7 +16,7 @@ CREATE TABLE campaign.campaign (
     include_segments   bigint[] NOT NULL DEFAULT '{}',
     exclude_segments   bigint[] NOT NULL DEFAULT '{}',
     customers          bigint[] NOT NULL DEFAULT '{}',
-    purpose            text NOT NULL DEFAULT 'marketing' CHECK (purpose IN ('marketing', 'service')),
+    purpose            text NOT NULL DEFAULT 'marketing' CHECK (purpose ~ '^[a-z][a-z0-9_]{1,39}$'),
     labels             text[] NOT NULL DEFAULT '{}',
 
     account_id         bigint,

