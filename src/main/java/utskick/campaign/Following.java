@@ -29,10 +29,9 @@ public record Following(
     /// @param name of the reason, upper case, as the engine has it
     public record Reason(Message.State state, String name, int messages) {
 
-        /// The key of its words; `campaign.reason.other` where there are none of its own.
+        /// The key of its words.
         public String key(PageModel page) {
-            var key = "campaign.reason." + name.toLowerCase(Locale.ROOT);
-            return page.texts().has(key) ? key : "campaign.reason.other";
+            return MessageState.reason(page, name);
         }
 
         /// The key of what to do about it, null where nothing is said.
@@ -77,38 +76,6 @@ public record Following(
                 Message.State.SUPPRESSED,
                 Message.State.CANCELLED,
                 Message.State.UNCERTAIN);
-    }
-
-    /// The icon of a message's state.
-    public static String icon(Message.State state) {
-        return switch (state) {
-            case DELIVERED -> "delivered";
-            case SUBMITTED, CLAIMED -> "send";
-            case QUEUED -> "clock";
-            case RETRYING -> "retry";
-            case UNDELIVERED, CANCELLED -> "close";
-            case FAILED -> "warning";
-            case SUPPRESSED -> "barred";
-            case UNCERTAIN -> "question";
-        };
-    }
-
-    /// The class of the colour of a message's state, may be empty.
-    public static String look(Message.State state) {
-        return switch (state) {
-            case DELIVERED -> "state-ok";
-            case CLAIMED, RETRYING -> "state-wait";
-            case UNDELIVERED, FAILED -> "state-bad";
-            case UNCERTAIN -> "state-warn";
-            case SUBMITTED, QUEUED, SUPPRESSED, CANCELLED -> "";
-        };
-    }
-
-    /// The key of the word for a message's state.
-    public static String key(Message.State state, Channel channel) {
-        var key = "campaign.message." + state.name().toLowerCase(Locale.ROOT);
-        // nobody reports that a letter has arrived
-        return state == Message.State.SUBMITTED && channel == Channel.EMAIL ? key + ".email" : key;
     }
 
     /// Whether anything can still change by itself.
