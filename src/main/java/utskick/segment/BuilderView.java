@@ -38,7 +38,12 @@ public record BuilderView(
     public record Step(String label, String figure, Bar bar) {}
 
     /// Why a customer is in or out.
-    public record Explained(@Nullable String name, long customerId, boolean in, String verdict, List<String> lines) {}
+    public record Explained(@Nullable String name, long customerId, boolean in, String verdict, List<Answer> lines) {}
+
+    /// What one row says of that customer.
+    ///
+    /// @param yes whether it speaks for being in
+    public record Answer(boolean yes, String text) {}
 
     /// A page of the customers.
     ///

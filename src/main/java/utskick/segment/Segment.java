@@ -9,12 +9,19 @@ import org.jspecify.annotations.Nullable;
 /// @param lastCount what the last count on its page was, with the time
 public record Segment(
         long id,
-        String name,
-        String description,
+        Keeping keeping,
         Criterion criterion,
         int version,
         Change changed,
         @Nullable Count lastCount) {
+
+    public String name() {
+        return keeping.name();
+    }
+
+    public String description() {
+        return keeping.description();
+    }
 
     /// The last save.
     public record Change(String by, Instant at) {}

@@ -42,7 +42,18 @@ class SegmentConfiguration {
     }
 
     @Bean
-    Segments segments(SegmentStore store, Selector selector, ObjectProvider<SegmentUse> uses, Clock clock) {
-        return new Segments(store, selector, uses.orderedStream().toList(), clock);
+    HandLists handLists(JdbcClient jdbc, SegmentStore store, Clock clock) {
+        return new HandLists(jdbc, store, clock);
+    }
+
+    @Bean
+    NumberLookup numberLookup(JdbcClient jdbc) {
+        return new NumberLookup(jdbc);
+    }
+
+    @Bean
+    Segments segments(
+            SegmentStore store, Selector selector, HandLists handLists, ObjectProvider<SegmentUse> uses, Clock clock) {
+        return new Segments(store, selector, handLists, uses.orderedStream().toList(), clock);
     }
 }

@@ -1,11 +1,12 @@
 package utskick.segment;
 
-import java.security.Principal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
@@ -18,6 +19,9 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
+import utskick.access.CurrentUser;
+import utskick.access.User;
+import utskick.access.Users;
 import utskick.web.Bar;
 import utskick.web.PageModel;
 
@@ -30,48 +34,80 @@ final class SegmentPages {
 
     private final Segments segments;
     private final JdbcClient jdbc;
+    private final Users users;
+    private final CurrentUser user;
 
-    SegmentPages(Segments segments, JdbcClient jdbc) {
+    SegmentPages(Segments segments, JdbcClient jdbc, Users users, CurrentUser user) {
         this.segments = segments;
         this.jdbc = jdbc;
+        this.users = users;
+        this.user = user;
     }
 
     @GetMapping("/segments")
-    String list(PageModel page, Model model) {
+    String list(
+            PageModel page,
+            Model model,
+            @RequestParam(defaultValue = "") String folder,
+            @RequestParam(defaultValue = "") String q) {
         var words = new Words(page.texts(), Choices.of(jdbc));
+        var owners = owners();
         List<SegmentRow> rows = segments.list().stream()
-                .map(segment -> {
-                    var last = segment.lastCount();
-                    return new SegmentRow(
-                            segment.id(),
-                            segment.name(),
-                            words.sentence(segment.criterion()),
-                            last == null ? "–" : page.number(last.customers()),
-                            last == null ? "" : page.dateTime(last.at()));
-                })
+                .map(segment -> row(page, words, owners, segment))
+                .filter(row -> folder.isEmpty() || row.folder().equals(folder))
+                .filter(row -> found(row, q))
                 .toList();
         model.addAttribute("page", page);
         model.addAttribute("rows", rows);
+        model.addAttribute("folders", segments.folders());
+        model.addAttribute("folder", folder);
+        model.addAttribute("q", q);
         model.addAttribute("starters", List.of(Starter.values()));
         return "segment/list";
+    }
+
+    private static SegmentRow row(PageModel page, Words words, Map<String, String> owners, Segment segment) {
+        var last = segment.lastCount();
+        var keeping = segment.keeping();
+        return new SegmentRow(
+                segment.id(),
+                segment.name(),
+                segment.description(),
+                keeping.folder(),
+                words.sentence(segment.criterion()),
+                owners.getOrDefault(keeping.owner(), keeping.owner()),
+                last == null ? "–" : page.number(last.customers()),
+                last == null ? "" : page.dateTime(last.at()));
+    }
+
+    /// Every word is somewhere in the row.
+    private static boolean found(SegmentRow row, String q) {
+        String text = String.join(" ", row.name(), row.description(), row.folder(), row.sentence(), row.owner())
+                .toLowerCase(Locale.ROOT);
+        return Stream.of(q.toLowerCase(Locale.ROOT).strip().split("\\s+")).allMatch(text::contains);
     }
 
     @GetMapping("/segments/new")
     String begin(PageModel page, Model model, @RequestParam(defaultValue = "") String starter) {
         var form = Starter.of(starter)
-                .map(it -> SelectionForm.of(it.criterion()).named(null, 0, page.t("segment.starter." + it.key()), ""))
+                .map(it -> it.form(Choices.of(jdbc)).named(null, 0, page.t("segment.starter." + it.key()), ""))
                 .orElseGet(SelectionForm::empty);
-        return edit(page, model, view(page, form, Asked.NOTHING));
+        return show("segment/edit", page, model, view(page, form, Asked.NOTHING), keep("", user.login()));
     }
 
     @GetMapping("/segments/{id:[0-9]+}")
     String open(PageModel page, Model model, @PathVariable long id) {
-        var segment = segments.get(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        var segment = segment(id);
         var view = view(page, SelectionForm.of(segment), Asked.NOTHING);
         if (view.result().failed() == null) {
             segments.count(segment);
         }
-        return edit(page, model, view);
+        return show(
+                "segment/edit",
+                page,
+                model,
+                view,
+                keep(segment.keeping().folder(), segment.keeping().owner()));
     }
 
     /// Counts while the form is being filled in, and adds and removes rows.
@@ -80,12 +116,8 @@ final class SegmentPages {
         String command = first(sent, "do");
         var form = SelectionForm.read(sent).changed(command);
         var view = view(page, form, new Asked(false, form.cursor(command), first(sent, "why"), null));
-        model.addAttribute("page", page);
-        model.addAttribute("view", view);
-        if (!page.htmx()) {
-            return "segment/edit";
-        }
-        return command.isEmpty() ? "segment/result" : "segment/builder";
+        String template = !page.htmx() ? "segment/edit" : command.isEmpty() ? "segment/result" : "segment/builder";
+        return show(template, page, model, view, keep(sent));
     }
 
     /// The customers behind the count.
@@ -98,58 +130,73 @@ final class SegmentPages {
                 "",
                 first(sent, "why"),
                 new Asked.List(first(sent, "search"), after.matches("[0-9]{1,18}") ? Long.parseLong(after) : 0));
-        model.addAttribute("page", page);
-        model.addAttribute("view", view(page, form, asked));
-        return page.htmx() ? "segment/who" : "segment/edit";
+        return show(page.htmx() ? "segment/who" : "segment/edit", page, model, view(page, form, asked), keep(sent));
     }
 
     @PostMapping("/segments/save")
-    String save(
-            PageModel page, Model model, @RequestParam MultiValueMap<String, String> sent, @Nullable Principal user) {
+    String save(PageModel page, Model model, @RequestParam MultiValueMap<String, String> sent) {
         var form = SelectionForm.read(sent);
         var built = form.built();
         var asked = new Asked(true, "", first(sent, "why"), null);
         if (!built.refused().isEmpty()) {
-            return edit(page, model, view(page, form, asked));
+            return show("segment/edit", page, model, view(page, form, asked), keep(sent));
         }
-        String actor = user == null ? "system" : user.getName();
         try {
-            return switch (saved(form, built.group(), actor)) {
+            return switch (saved(form, keep(sent), built.group())) {
                 case Saved.Done(var segment) -> "redirect:/segments/" + segment.id();
-                case Saved.NameTaken() -> edit(page, model, refused(page, form, asked, "segment.refused.taken"));
+                case Saved.NameTaken() -> refused(page, model, form, sent, "segment.refused.taken");
                 case Saved.Outdated(var now) ->
-                    edit(
+                    refused(
                             page,
                             model,
-                            refused(
-                                    page,
-                                    form,
-                                    asked,
-                                    "segment.refused.outdated",
-                                    now.changed().by()));
-                case Saved.Gone() -> edit(page, model, refused(page, form, asked, "segment.refused.gone"));
+                            form,
+                            sent,
+                            "segment.refused.outdated",
+                            now.changed().by());
+                case Saved.Gone() -> refused(page, model, form, sent, "segment.refused.gone");
             };
         } catch (CriterionRefused e) {
-            return edit(page, model, refused(page, form, asked, e.messageKey()));
+            return refused(page, model, form, sent, e.messageKey());
         }
     }
 
-    private Saved saved(SelectionForm form, Criterion criterion, String actor) {
+    private Saved saved(SelectionForm form, Keep keep, Criterion criterion) {
         Long id = form.id();
+        var keeping = new Keeping(form.name(), form.description(), keep.folder(), keep.owner());
         if (id == null) {
-            return segments.create(form.name(), form.description(), criterion, actor);
+            return segments.create(keeping, criterion, user.login());
         }
         return segments.get(id)
                 .map(now -> segments.change(
-                        new Segment(
-                                id, form.name(), form.description(), criterion, form.version(), now.changed(), null),
-                        actor))
+                        new Segment(id, keeping, criterion, form.version(), now.changed(), null), user.login()))
                 .orElseGet(Saved.Gone::new);
+    }
+
+    @PostMapping("/segments/{id:[0-9]+}/duplicate")
+    String duplicate(PageModel page, @PathVariable long id) {
+        var segment = segment(id);
+        return switch (segments.duplicate(segment, page.t("segment.copy.of", segment.name()), user.login())) {
+            case Saved.Done(var copy) -> "redirect:/segments/" + copy.id();
+            // somebody took the name that was free a moment ago
+            case Saved.NameTaken() -> "redirect:/segments/" + id;
+            case Saved.Outdated _, Saved.Gone _ -> throw new ResponseStatusException(HttpStatus.CONFLICT);
+        };
+    }
+
+    /// Who changed what, from which sentence to which.
+    @GetMapping("/segments/{id:[0-9]+}/history")
+    String history(PageModel page, Model model, @PathVariable long id) {
+        var segment = segment(id);
+        model.addAttribute("page", page);
+        model.addAttribute("id", id);
+        model.addAttribute("name", segment.name());
+        model.addAttribute("lines", new Histories(page, Choices.of(jdbc), owners()).lines(segments.history(id)));
+        return "segment/history";
     }
 
     @GetMapping("/segments/{id:[0-9]+}/delete")
     String askDelete(PageModel page, Model model, @PathVariable long id) {
-        var segment = segments.get(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        var segment = segment(id);
         model.addAttribute("page", page);
         model.addAttribute("id", id);
         model.addAttribute("name", segment.name());
@@ -162,10 +209,31 @@ final class SegmentPages {
         return segments.get(id).isEmpty() || segments.delete(id) ? "redirect:/segments" : askDelete(page, model, id);
     }
 
-    private static String edit(PageModel page, Model model, BuilderView view) {
+    private Segment segment(long id) {
+        return segments.get(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    }
+
+    private Keep keep(MultiValueMap<String, String> sent) {
+        return keep(first(sent, "folder").strip(), first(sent, "owner"));
+    }
+
+    /// The owner is somebody who is there; else whoever asks.
+    private Keep keep(String folder, String owner) {
+        var owners = owners();
+        return new Keep(folder, owners.containsKey(owner) ? owner : user.login(), segments.folders(), owners);
+    }
+
+    private Map<String, String> owners() {
+        Map<String, String> owners = new LinkedHashMap<>();
+        users.all().stream().filter(User::enabled).forEach(it -> owners.put(it.login(), it.name()));
+        return owners;
+    }
+
+    private static String show(String template, PageModel page, Model model, BuilderView view, Keep keep) {
         model.addAttribute("page", page);
         model.addAttribute("view", view);
-        return "segment/edit";
+        model.addAttribute("keep", keep);
+        return template;
     }
 
     /// What a request wants to see beside the form itself.
@@ -183,12 +251,19 @@ final class SegmentPages {
         record List(String search, long after) {}
     }
 
-    private BuilderView refused(PageModel page, SelectionForm form, Asked asked, String key, Object... args) {
-        var view = view(page, form, asked);
+    private String refused(
+            PageModel page,
+            Model model,
+            SelectionForm form,
+            MultiValueMap<String, String> sent,
+            String key,
+            Object... args) {
+        var view = view(page, form, new Asked(true, "", first(sent, "why"), null));
         Map<String, String> errors = new LinkedHashMap<>(view.errors());
         errors.put("name", page.t(key, args));
-        return new BuilderView(
+        var refused = new BuilderView(
                 form, view.choices(), errors, view.left(), "", view.why(), view.result(), view.explained(), view.who());
+        return show("segment/edit", page, model, refused, keep(sent));
     }
 
     private BuilderView view(PageModel page, SelectionForm form, Asked asked) {
@@ -288,13 +363,14 @@ final class SegmentPages {
                 """).param("why", why.strip()).query(Long.class).optional();
         return customer.flatMap(id -> segments.explain(criterion, id))
                 .map(explanation -> {
-                    List<String> lines = explanation.lines().stream()
-                            .filter(line -> line.holds() == line.except())
-                            .map(line -> page.t(
-                                    line.except() ? "segment.explain.excepted" : "segment.explain.lacks",
-                                    words.say(line.criterion()),
-                                    words.own(line),
-                                    words.own(line).isEmpty() ? "no" : "yes"))
+                    List<BuilderView.Answer> lines = explanation.lines().stream()
+                            .map(line -> new BuilderView.Answer(
+                                    line.holds() != line.except(),
+                                    page.t(
+                                            answer(line),
+                                            words.say(line.criterion()),
+                                            words.own(line),
+                                            words.own(line).isEmpty() ? "no" : "yes")))
                             .toList();
                     return new BuilderView.Explained(
                             explanation.customer().name(),
@@ -305,6 +381,13 @@ final class SegmentPages {
                 })
                 .orElseGet(() -> new BuilderView.Explained(
                         null, 0, false, page.t("segment.explain.nobody", why.strip()), List.of()));
+    }
+
+    private static String answer(Explanation.Line line) {
+        if (line.except()) {
+            return line.holds() ? "segment.explain.excepted" : "segment.explain.spared";
+        }
+        return line.holds() ? "segment.explain.holds" : "segment.explain.lacks";
     }
 
     private static String first(MultiValueMap<String, String> sent, String name) {

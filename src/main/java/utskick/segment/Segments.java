@@ -2,7 +2,9 @@ package utskick.segment;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import utskick.kernel.SqlQuery;
 
@@ -12,12 +14,14 @@ public final class Segments {
 
     private final SegmentStore store;
     private final Selector selector;
+    private final HandLists handLists;
     private final List<SegmentUse> uses;
     private final Clock clock;
 
-    Segments(SegmentStore store, Selector selector, List<SegmentUse> uses, Clock clock) {
+    Segments(SegmentStore store, Selector selector, HandLists handLists, List<SegmentUse> uses, Clock clock) {
         this.store = store;
         this.selector = selector;
+        this.handLists = handLists;
         this.uses = uses;
         this.clock = clock;
     }
@@ -31,10 +35,18 @@ public final class Segments {
         return store.get(id);
     }
 
+    /// A selection of this name in no folder, which is the actor's.
+    ///
     /// @throws CriterionRefused when the name is missing, or the selection contains itself or one that is gone
     public Saved create(String name, String description, Criterion criterion, String actor) {
+        return create(new Keeping(name, description, "", actor), criterion, actor);
+    }
+
+    /// @throws CriterionRefused when the name is missing, or the selection contains itself or one that is gone
+    public Saved create(Keeping keeping, Criterion criterion, String actor) {
         selector.check(criterion);
-        return store.insert(named(name), description.strip(), criterion, actor, clock.instant());
+        handLists.require(criterion);
+        return store.insert(keeping.checked(), criterion, actor, clock.instant());
     }
 
     /// Changes a selection, if it still is the `version` that the change was made from.
@@ -42,7 +54,29 @@ public final class Segments {
     /// @throws CriterionRefused when the name is missing, or the selection contains itself or one that is gone
     public Saved change(Segment changed, String actor) {
         selector.check(changed.id(), changed.criterion());
-        return store.update(changed, named(changed.name()), actor, clock.instant());
+        handLists.require(changed.criterion());
+        return store.update(changed, changed.keeping().checked(), actor, clock.instant());
+    }
+
+    /// Another one that says the same, for the actor to change. Customers picked by hand are copied too, so that
+    /// the
+    /// two lists have nothing to do with each other.
+    ///
+    /// @param copyOf the beginning of its name
+    public Saved duplicate(Segment segment, String copyOf, String actor) {
+        var keeping = new Keeping(
+                free(copyOf), segment.description(), segment.keeping().folder(), actor);
+        return create(keeping, handLists.copied(segment.criterion(), actor), actor);
+    }
+
+    /// What it was before, the newest save first; 200 at most.
+    public List<PastSave> history(long id) {
+        return store.history(id, 200);
+    }
+
+    /// The folders that selections lie in.
+    public List<String> folders() {
+        return store.folders();
     }
 
     /// The names of what uses a selection: mailings, and other selections.
@@ -116,10 +150,16 @@ public final class Segments {
         return selector.openOptOuts(audience);
     }
 
-    private static String named(String name) {
-        if (name.isBlank() || name.strip().length() > 100) {
-            throw new CriterionRefused("segment.refused.name");
-        }
-        return name.strip();
+    /// The name, or the name with the lowest number behind it that nobody has taken.
+    private String free(String wanted) {
+        String begin = wanted.length() > 90 ? wanted.substring(0, 90).strip() : wanted;
+        var taken = store.namesLike(begin).stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        return Stream.iterate(1, i -> i + 1)
+                .map(i -> i == 1 ? begin : begin + " " + i)
+                .filter(name -> !taken.contains(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow();
     }
 }

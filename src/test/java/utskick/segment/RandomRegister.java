@@ -77,7 +77,7 @@ final class RandomRegister {
         for (int i = 0; i < size; i++) {
             register.insert(jdbc, register.invent(random, i));
         }
-        jdbc.sql("INSERT INTO segment.hand_list DEFAULT VALUES").update();
+        jdbc.sql("INSERT INTO segment.hand_list (created_at) VALUES (now())").update();
         jdbc.sql("""
                 INSERT INTO segment.hand_picked (list_id, customer_id, picked_by, picked_at)
                 SELECT 1, customer_id, 'karin', now() FROM customer.profile WHERE customer_id % 3 = 0

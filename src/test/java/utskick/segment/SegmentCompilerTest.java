@@ -148,8 +148,7 @@ final class SegmentCompilerTest {
         assertThatThrownBy(() -> segments.change(
                         new Segment(
                                 gold,
-                                "gold",
-                                "",
+                                new Keeping("gold", "", "", "anna"),
                                 any(new Criterion.InSegment(outer)),
                                 segment.version(),
                                 segment.changed(),

@@ -134,6 +134,78 @@ final class SegmentPagesTest {
     }
 
     @Test
+    void a_selection_is_kept_in_a_folder_copied_and_its_history_told() throws Exception {
+        String address = Objects.requireNonNull(
+                pages.perform(gold("/segments/save").param("name", "Höstguld").param("folder", "Hösten"))
+                        .andReturn()
+                        .getResponse()
+                        .getRedirectedUrl());
+        pages.perform(post("/segments/save")
+                .param("id", address.substring(address.lastIndexOf('/') + 1))
+                .param("version", "1")
+                .param("name", "Höstguld")
+                .param("folder", "Vintern")
+                .param("row", "1")
+                .param("1.kind", "points")
+                .param("1.from", "200"));
+
+        Document list = page(get("/segments").param("folder", "Vintern"), "sv");
+        assertThat(list.select("tbody th a").eachText()).containsExactly("Höstguld");
+        assertThat(page(get("/segments").param("q", "poäng minst 200"), "sv").select("tbody tr"))
+                .hasSize(1);
+        assertThat(page(get("/segments").param("q", "silver"), "sv").select("tbody tr"))
+                .isEmpty();
+        Document history = page(get(address + "/history"), "sv");
+        assertThat(history.select("tbody tr")).hasSize(2);
+        assertThat(history.select("del").eachText()).contains("Hösten", "Kategori är Guld och Poäng 100–500");
+        assertThat(history.select("ins").eachText()).contains("Vintern", "Poäng minst 200");
+
+        String copy = Objects.requireNonNull(
+                pages.perform(post(address + "/duplicate").cookie(new Cookie("utskick-language", "sv")))
+                        .andReturn()
+                        .getResponse()
+                        .getRedirectedUrl());
+        assertThat(page(get(copy), "sv").select("h1").text()).isEqualTo("Kopia av Höstguld");
+        pages.perform(post(address + "/delete"));
+        pages.perform(post(copy + "/delete"));
+    }
+
+    @Test
+    void pasted_numbers_become_a_selection_and_what_was_not_found_is_said() throws Exception {
+        Document review = page(post("/segments/hand-picked").param("numbers", "10001\n10002, 10001\n99999"), "sv");
+        assertThat(review.select("h1").text()).isEqualTo("2 kunder hittades");
+        assertThat(review.select("#missing pre").text()).isEqualTo("99999");
+        assertThat(review.select("#repeated pre").text()).isEqualTo("10001");
+        String list = review.select("input[name=list]").val();
+
+        Document unnamed =
+                page(post("/segments/hand-picked/save").param("list", list).param("rest", "99999"), "sv");
+        assertThat(unnamed.select("#name-error").text()).contains("namn");
+        assertThat(unnamed.select("#missing pre").text()).isEqualTo("99999");
+        String address = Objects.requireNonNull(pages.perform(
+                        post("/segments/hand-picked/save").param("list", list).param("name", "Plockade"))
+                .andReturn()
+                .getResponse()
+                .getRedirectedUrl());
+
+        Document opened = page(get(address), "sv");
+        assertThat(opened.select("#count").text()).isEqualTo("2");
+        assertThat(opened.select(".sentences").text()).contains("2 handplockade kunder");
+        String picked = opened.select(".sentences a").attr("href");
+        assertThat(page(get(picked), "sv").select("tbody a").eachText()).containsExactly("Anna Ek 1", "Anna Ek 2");
+        String id = page(get(picked), "sv").select("tbody input").val();
+        Document removed = page(post(picked + "/remove").param("customers", id), "sv");
+        assertThat(removed.select("tbody a").eachText()).containsExactly("Anna Ek 2");
+        assertThat(removed.select("form[role=status]").text()).contains("1 kund togs bort ur urvalet", "Ångra");
+        Document added = page(post(picked + "/add").param("numbers", "10003\n77"), "sv");
+        assertThat(added.select("tbody a").eachText()).containsExactly("Anna Ek 2", "Anna Ek 3");
+        assertThat(added.select("#missing pre").text()).isEqualTo("77");
+        assertThat(page(post(picked + "/add"), "sv").select("#numbers-error").text())
+                .contains("minst ett nummer");
+        pages.perform(post(address + "/delete"));
+    }
+
+    @Test
     void what_was_typed_wrong_stays_with_a_message_at_its_place() throws Exception {
         Document page = page(
                 post("/segments/save")

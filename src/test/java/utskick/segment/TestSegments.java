@@ -21,7 +21,12 @@ final class TestSegments {
 
     static Segments on(Database database, Clock clock, SegmentUse... uses) {
         var store = new SegmentStore(database.jdbc());
-        return new Segments(store, selector(database, store, clock), List.of(uses), clock);
+        return new Segments(
+                store,
+                selector(database, store, clock),
+                new HandLists(database.jdbc(), store, clock),
+                List.of(uses),
+                clock);
     }
 
     static Selector selector(Database database, SegmentStore store, Clock clock) {

@@ -24,8 +24,9 @@ CREATE INDEX history_segment ON segment.history (segment_id, id);
 -- Customers picked by hand: the criterion `hand_picked` names a list. A list that nobody is in selects nobody, one
 -- that is not there is refused.
 CREATE TABLE segment.hand_list (
-    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    customers  integer NOT NULL DEFAULT 0
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    customers   integer NOT NULL DEFAULT 0,
+    created_at  timestamptz NOT NULL
 );
 
 CREATE TABLE segment.hand_picked (
