@@ -12,7 +12,7 @@ import utskick.gateway.simulator.SimulatorCommand;
         mixinStandardHelpOptions = true,
         version = "Utskick",
         description = "SMS and e-mail to a customer register.",
-        subcommands = {DemoCommand.class, TrainCommand.class, SimulatorCommand.class})
+        subcommands = {DemoCommand.class, DoctorCommand.class, TrainCommand.class, SimulatorCommand.class})
 final class RunCommand implements Callable<Integer> {
 
     @Mixin

@@ -1,12 +1,15 @@
 package utskick.consent;
 
+import java.nio.file.Path;
 import java.time.Clock;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
+import utskick.access.Audit;
 import utskick.customer.ContactStandings;
 import utskick.customer.ImportedConsents;
 
@@ -34,6 +37,20 @@ class ConsentConfiguration {
             PlatformTransactionManager transactions,
             Clock clock) {
         return new Inbox(jdbc, ledger, suppressions, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    LedgerSeals ledgerSeals(
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            Clock clock,
+            @Value("${utskick.data}") Path folder) {
+        return new LedgerSeals(jdbc, new TransactionTemplate(transactions), clock, folder);
+    }
+
+    @Bean
+    LedgerNight ledgerNight(ConsentLedger ledger, LedgerSeals seals, Audit audit) {
+        return new LedgerNight(ledger, seals, audit);
     }
 
     @Bean

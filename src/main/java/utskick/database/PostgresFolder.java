@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import utskick.kernel.StartProblem;
@@ -48,6 +49,32 @@ record PostgresFolder(Path root, FileChannel lock) implements AutoCloseable {
         channel.truncate(0);
         channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
         return new PostgresFolder(root, channel);
+    }
+
+    /// A running server's address and owner.
+    record InUse(String url, Login owner) {}
+
+    /// How to reach the server of another program, if one uses the folder.
+    static Optional<InUse> inUse(Path folder) {
+        Path file = folder.resolve("lock");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            FileLock free = tryLock(channel);
+            if (free != null) {
+                free.release();
+                return Optional.empty();
+            }
+            return Optional.of(new InUse(
+                    "jdbc:postgresql://127.0.0.1:%s/utskick"
+                            .formatted(Files.readString(folder.resolve("port")).strip()),
+                    new Login(
+                            "utskick",
+                            Files.readString(folder.resolve("password")).strip())));
+        } catch (IOException e) {
+            throw new StartProblem("The folder %s cannot be read: %s".formatted(folder, e), e);
+        }
     }
 
     Path data() {

@@ -1,5 +1,7 @@
 package utskick.database;
 
+import java.nio.file.Path;
+
 /// The PostgreSQL that holds all state: our own, or one that somebody else looks after.
 public sealed interface PostgresServer extends AutoCloseable permits EmbeddedPostgres, OutsidePostgres {
 
@@ -8,6 +10,15 @@ public sealed interface PostgresServer extends AutoCloseable permits EmbeddedPos
     /// @throws utskick.kernel.StartProblem if it does not answer, or is too old
     static PostgresServer outside(String url, String user, String password) {
         return OutsidePostgres.connect(url, new Login(user, password), new Login(user, password));
+    }
+
+    /// The embedded server on this folder: one that a running Utskick has there already, else one that is started
+    /// and
+    /// stopped with the returned value. Works as the owner in either case.
+    static PostgresServer on(Path folder) {
+        return PostgresFolder.inUse(folder)
+                .<PostgresServer>map(it -> OutsidePostgres.connect(it.url(), it.owner(), it.owner()))
+                .orElseGet(() -> EmbeddedPostgres.start(folder));
     }
 
     /// The JDBC address of the product's database.
