@@ -3,8 +3,11 @@ package utskick.customer;
 import java.nio.file.Path;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,8 +19,8 @@ import utskick.kernel.FieldCatalog;
 class CustomerConfiguration {
 
     @Bean
-    Customers customers(JdbcClient jdbc, TransactionOperations transaction, Clock clock) {
-        return new Customers(new CustomerStore(jdbc), transaction, clock);
+    Customers customers(JdbcClient jdbc, TransactionOperations transaction, SearchIndex search, Clock clock) {
+        return new Customers(new CustomerStore(jdbc), transaction, search, clock);
     }
 
     @Bean
@@ -26,8 +29,24 @@ class CustomerConfiguration {
     }
 
     @Bean
-    CustomerList customerList(JdbcClient jdbc, ContactStandings standings) {
-        return new CustomerList(jdbc, standings);
+    RegisterSize registerSize(JdbcClient jdbc, Clock clock) {
+        return new RegisterSize(jdbc, clock);
+    }
+
+    @Bean
+    CustomerList customerList(JdbcClient jdbc, ContactStandings standings, RegisterSize size) {
+        return new CustomerList(jdbc, standings, size);
+    }
+
+    @Bean
+    SearchIndex searchIndex(JdbcClient jdbc, TransactionOperations transaction) {
+        return new SearchIndex(jdbc, transaction);
+    }
+
+    /// A program that died before it was done with an import's words goes on with them.
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> searchAtStart(SearchIndex search) {
+        return _ -> search.wake();
     }
 
     @Bean
@@ -43,6 +62,15 @@ class CustomerConfiguration {
             ImportedConsents consents,
             Clock clock) {
         return new Imports(dataSource, transaction, store, consents, clock);
+    }
+
+    /// What an import has brought is found at once, or soon after where it is much.
+    @Bean
+    InitializingBean searchAfterImports(Imports imports, SearchIndex search, RegisterSize size) {
+        return () -> imports.afterwards(counts -> {
+            size.forget();
+            search.imported(counts.added() + counts.changed());
+        });
     }
 
     @Bean

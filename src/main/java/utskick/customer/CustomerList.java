@@ -7,239 +7,328 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.web.util.UriComponentsBuilder;
 import utskick.kernel.Channel;
+import utskick.kernel.SqlQuery;
 
-/// The list of customers: searched, filtered, a page at a time in the order of their numbers.
+/// The list of customers: searched, filtered, sorted, a page at a time. No question reads the whole register: what is
+/// found is counted up to [#EXACT], and up to there what fits best comes first; beyond, a search is too wide to have a
+/// best, and the list is read in its order until the page is full.
 public final class CustomerList {
 
     public static final int PAGE = 50;
 
+    /// So many are counted exactly; after that they are "more than".
+    public static final int EXACT = 10_000;
+
+    /// `p` as the filters and the owner of the consents name it.
+    static final String CUSTOMER = "(SELECT c.*, c.id AS customer_id FROM customer.customer c) p";
+
     private final JdbcClient jdbc;
     private final ContactStandings standings;
+    private final CustomerRows rows;
+    private final RegisterSize size;
 
-    CustomerList(JdbcClient jdbc, ContactStandings standings) {
+    CustomerList(JdbcClient jdbc, ContactStandings standings, RegisterSize size) {
         this.jdbc = jdbc;
         this.standings = standings;
-    }
-
-    /// What is asked for, in the form that stands in the page's address.
-    ///
-    /// @param after the last number of the page before, empty for the first page
-    public record Query(
-            String q, String store, String category, String group, boolean sms, boolean email, String after) {
-
-        public boolean isPlain() {
-            return q.isBlank() && store.isEmpty() && category.isEmpty() && group.isEmpty() && !sms && !email;
-        }
-
-        public Query withStore(String value) {
-            return new Query(q, value, category, group, sms, email, "");
-        }
-
-        public Query withCategory(String value) {
-            return new Query(q, store, value, group, sms, email, "");
-        }
-
-        public Query withGroup(String value) {
-            return new Query(q, store, category, value, sms, email, "");
-        }
-
-        public Query withSms(boolean value) {
-            return new Query(q, store, category, group, value, email, "");
-        }
-
-        public Query withEmail(boolean value) {
-            return new Query(q, store, category, group, sms, value, "");
-        }
-
-        public Query withAfter(String value) {
-            return new Query(q, store, category, group, sms, email, value);
-        }
-
-        public String url() {
-            var url = UriComponentsBuilder.fromPath("/customers");
-            var values = new HashMap<String, Object>();
-            add(url, values, "q", q);
-            add(url, values, "store", store);
-            add(url, values, "category", category);
-            add(url, values, "group", group);
-            add(url, values, "sms", sms ? "true" : "");
-            add(url, values, "email", email ? "true" : "");
-            add(url, values, "after", after);
-            return url.encode().buildAndExpand(values).toUriString();
-        }
-
-        private static void add(UriComponentsBuilder url, Map<String, Object> values, String name, String value) {
-            if (!value.isEmpty()) {
-                url.queryParam(name, "{" + name + "}");
-                values.put(name, value);
-            }
-        }
+        this.rows = new CustomerRows(jdbc, standings);
+        this.size = size;
     }
 
     /// One customer of the list.
     ///
-    /// @param phone the number an SMS goes to, else the first, as a person reads it
+    /// @param name never empty; the number where there is no name
+    /// @param companyName of a contact, whose company it is
+    /// @param phone the number an SMS goes to, else the first, in E.164 where it could be read
     public record Row(
             long id,
             String number,
+            String externalId,
+            String kind,
             String name,
             String companyName,
             String phone,
+            String mail,
             ContactStandings.Standing standing,
+            String category,
+            List<String> groups,
+            String store,
+            Place place,
+            String language,
+            String birthday,
             @Nullable BigDecimal points,
             @Nullable BigDecimal balance,
             String currency,
-            @Nullable LocalDate lastPurchase) {}
+            @Nullable LocalDate lastPurchase,
+            LocalDate added) {}
 
+    /// Where somebody lives.
+    public record Place(String street, String postcode, String city, String country) {}
+
+    /// @param found how many there are, at most [#EXACT] + 1
     /// @param next the query for the page that follows, null on the last
     public record Page(
-            List<Row> rows, long found, long all, @Nullable Query next) {}
+            List<Row> rows, long found, long all, @Nullable CustomerQuery next) {
 
-    public Page find(Query query) {
-        var params = new HashMap<String, @Nullable Object>();
-        var condition = condition(query, params);
-        long all = jdbc.sql("SELECT count(*) FROM customer.customer")
-                .query(Long.class)
-                .single();
-        long found = query.isPlain()
+        /// Whether there are more than were counted.
+        public boolean isMany() {
+            return found > EXACT && found < all;
+        }
+    }
+
+    /// What stands on a page, and its place in the order.
+    private record Hit(long id, int rank, String key) {}
+
+    private record Hits(List<Hit> hits, long found) {}
+
+    public Page find(CustomerQuery query) {
+        long all = size.count();
+        var ask = SearchText.ask(query.q());
+        var hits = ask == null ? filtered(query, all) : searched(query, ask);
+        boolean more = hits.hits().size() > PAGE;
+        var page = more ? hits.hits().subList(0, PAGE) : hits.hits();
+        CustomerQuery next = null;
+        if (more) {
+            var last = page.getLast();
+            next = query.after(new CustomerQuery.Cursor(last.rank(), last.id(), last.key()));
+        }
+        return new Page(rows.of(page.stream().map(Hit::id).toList()), hits.found(), all, next);
+    }
+
+    private Hits filtered(CustomerQuery query, long all) {
+        var where = new Where(query);
+        long found = query.filters().isEmpty()
                 ? all
-                : jdbc.sql("SELECT count(*) FROM customer.profile p WHERE " + condition)
-                        .params(params)
+                : jdbc.sql("SELECT count(*) FROM (SELECT FROM %s WHERE %s LIMIT %d) found"
+                                .formatted(CUSTOMER, where.text(), EXACT + 1))
+                        .params(where.params)
                         .query(Long.class)
                         .single();
-        params.put("after", query.after());
-        var rows = rows(condition, params);
-        boolean more = rows.size() > PAGE;
-        var page = more ? rows.subList(0, PAGE) : rows;
-        return new Page(
-                List.copyOf(page),
-                found,
-                all,
-                more ? query.withAfter(page.getLast().number()) : null);
+        return new Hits(inOrder(query, where), found);
     }
 
-    private List<Row> rows(String condition, Map<String, @Nullable Object> params) {
-        record Found(
-                long id,
-                String number,
-                String name,
-                String company,
-                @Nullable String phone,
-                @Nullable BigDecimal points,
-                @Nullable BigDecimal balance,
-                String currency,
-                @Nullable LocalDate lastPurchase) {}
-        var found = jdbc.sql("""
-                SELECT p.customer_id, p.number, p.name, coalesce(p.company_name, '') AS company_name, p.kind, p.points,
-                       p.balance, p.currency, p.last_purchase,
-                       (SELECT coalesce(k.address, k.as_entered) FROM customer.contact_point k
-                        WHERE k.customer_id = p.customer_id AND k.channel = 'SMS'
-                        ORDER BY k.reachable DESC, k.preferred DESC, k.position LIMIT 1) AS phone
-                FROM customer.profile p
-                WHERE %s AND p.number > :after
-                ORDER BY p.number
-                LIMIT %d
-                """.formatted(condition, PAGE + 1))
+    private Hits searched(CustomerQuery query, SearchText.Ask ask) {
+        var where = new Where(query).words(ask);
+        var hits = best(query, ask, where);
+        return hits.found() > EXACT ? new Hits(inOrder(query, where), hits.found()) : hits;
+    }
+
+    /// All that is found, counted, and the page of what fits best. No page where there are more than can be sorted.
+    private Hits best(CustomerQuery query, SearchText.Ask ask, Where where) {
+        var by = query.sort().by();
+        var params = new HashMap<>(where.params);
+        params.put("whole", ask.whole().toArray(String[]::new));
+        params.put("begins", ask.begins().toArray(String[]::new));
+        var cursor = cursor(query);
+        var after = "true";
+        if (cursor != null) {
+            after = "(r.rank > :after_rank OR r.rank = :after_rank AND (r.key, r.id) %s (%s, :after_id))"
+                    .formatted(query.sort().isFalling() ? "<" : ">", bind(by, cursor, params));
+            params.put("after_rank", cursor.rank());
+        }
+        var direction = query.sort().isFalling() ? "DESC" : "ASC";
+        var hits = new ArrayList<Hit>();
+        long[] found = {0};
+        jdbc.sql("""
+                WITH hit AS MATERIALIZED (
+                    SELECT s.customer_id, s.plain, s.sort_name
+                    FROM customer.search s %1$s
+                    WHERE %2$s
+                    LIMIT %3$d
+                ), counted AS MATERIALIZED (
+                    SELECT count(*) AS found FROM hit
+                )
+                SELECT counted.found, r.id, r.rank, r.key::text AS key
+                FROM counted
+                LEFT JOIN LATERAL (
+                    SELECT r.* FROM (
+                        SELECT p.id, %4$s AS key,
+                               CASE WHEN s.plain LIKE ALL (:whole) THEN 0 WHEN s.plain LIKE ALL (:begins) THEN 1 ELSE 2 END
+                                   AS rank
+                        FROM hit s JOIN %5$s ON p.id = s.customer_id
+                        WHERE counted.found <= %6$d
+                    ) r
+                    WHERE %7$s
+                    ORDER BY r.rank, r.key %8$s, r.id %8$s
+                    LIMIT %9$d
+                ) r ON true
+                """.formatted(
+                                where.needsCustomer() ? "JOIN " + CUSTOMER + " ON p.id = s.customer_id" : "",
+                                where.text(),
+                                EXACT + 1,
+                                by.expression,
+                                CUSTOMER,
+                                EXACT,
+                                after,
+                                direction,
+                                PAGE + 1))
                 .params(params)
-                .query((row, _) -> new Found(
-                        row.getLong("customer_id"),
-                        row.getString("number"),
-                        row.getString("name"),
-                        row.getString("kind").equals("company") ? "" : row.getString("company_name"),
-                        row.getString("phone"),
-                        row.getBigDecimal("points"),
-                        row.getBigDecimal("balance"),
-                        row.getString("currency"),
-                        row.getObject("last_purchase", LocalDate.class)))
+                .query(row -> {
+                    found[0] = row.getLong("found");
+                    if (row.getObject("id") != null) {
+                        hits.add(new Hit(row.getLong("id"), row.getInt("rank"), row.getString("key")));
+                    }
+                });
+        return new Hits(hits, found[0]);
+    }
+
+    /// A page in the list's order.
+    private List<Hit> inOrder(CustomerQuery query, Where where) {
+        var by = query.sort().by();
+        var params = new HashMap<>(where.params);
+        var cursor = cursor(query);
+        var id = by == CustomerSort.By.NAME ? "s.customer_id" : "p.id";
+        var after = "true";
+        if (cursor != null) {
+            after = "(%s, %s) %s (%s, :after_id)"
+                    .formatted(by.expression, id, query.sort().isFalling() ? "<" : ">", bind(by, cursor, params));
+        }
+        boolean search = where.searched || by == CustomerSort.By.NAME;
+        var direction = query.sort().isFalling() ? "DESC" : "ASC";
+        return jdbc.sql("""
+                SELECT p.id, (%1$s)::text AS key
+                FROM %2$s %3$s
+                WHERE %4$s AND %5$s
+                ORDER BY %1$s %6$s, %7$s %6$s
+                LIMIT %8$d
+                """.formatted(
+                                by.expression,
+                                CUSTOMER,
+                                search ? "JOIN customer.search s ON s.customer_id = p.id" : "",
+                                where.text(),
+                                after,
+                                direction,
+                                id,
+                                PAGE + 1))
+                .params(params)
+                .query((row, _) -> new Hit(row.getLong("id"), 0, row.getString("key")))
                 .list();
-        var states = standings.of(found.stream().map(Found::id).toList());
-        var none = new ContactStandings.Standing(ContactStandings.State.NO_ADDRESS, ContactStandings.State.NO_ADDRESS);
-        return found.stream()
-                .map(row -> new Row(
-                        row.id(),
-                        row.number(),
-                        row.name().isEmpty() ? row.number() : row.name(),
-                        row.company(),
-                        row.phone() == null ? "" : PhoneReader.shown(row.phone()),
-                        states.getOrDefault(row.id(), none),
-                        row.points(),
-                        row.balance(),
-                        row.currency(),
-                        row.lastPurchase()))
-                .toList();
     }
 
-    private String condition(Query query, Map<String, @Nullable Object> params) {
-        var conditions = new ArrayList<String>();
-        conditions.add("true");
-        search(query.q(), conditions, params);
-        if (!query.store().isEmpty()) {
-            conditions.add("p.store = :store");
-            params.put("store", query.store());
-        }
-        if (!query.category().isEmpty()) {
-            conditions.add("p.category = :category");
-            params.put("category", query.category());
-        }
-        if (!query.group().isEmpty()) {
-            conditions.add("EXISTS (SELECT FROM customer.member b"
-                    + " WHERE b.customer_id = p.customer_id AND b.group_name = :group)");
-            params.put("group", query.group());
-        }
-        if (query.sms()) {
-            reachable(Channel.SMS, conditions, params);
-        }
-        if (query.email()) {
-            reachable(Channel.EMAIL, conditions, params);
-        }
-        return String.join("\n  AND ", conditions);
+    /// Null for the first page, and where the address has been changed into none.
+    private static CustomerQuery.@Nullable Cursor cursor(CustomerQuery query) {
+        var cursor = query.cursor();
+        return cursor != null && query.sort().by().accepts(cursor.key()) ? cursor : null;
     }
 
-    /// Two channels at once need two names for the same parameter.
-    private void reachable(Channel channel, List<String> conditions, Map<String, @Nullable Object> params) {
-        var query = standings.reachable(channel);
-        var text = query.text();
-        for (var param : query.params().entrySet()) {
-            var name = param.getKey() + "_" + channel.name().toLowerCase(Locale.ROOT);
-            text = text.replaceAll(":" + param.getKey() + "\\b", ":" + name);
-            params.put(name, param.getValue());
-        }
-        conditions.add("(" + text + ")");
+    private static String bind(CustomerSort.By by, CustomerQuery.Cursor cursor, Map<String, @Nullable Object> params) {
+        params.put("after_key", cursor.key());
+        params.put("after_id", cursor.id());
+        return "CAST(:after_key AS %s)%s".formatted(by.type, by == CustomerSort.By.NAME ? " COLLATE \"C\"" : "");
     }
 
-    /// Every word must be found, in the name, the number or an address; digits find a phone in any writing.
-    private static void search(String q, List<String> conditions, Map<String, @Nullable Object> params) {
-        var text = CellText.clean(q);
-        var digits = text.replaceAll("[^0-9]", "");
-        // 070… and +46 70… and 0046 70… are one; a few digits are a customer number
-        var subscriber = digits.replaceFirst("^0+", "");
-        if (subscriber.length() >= 5 && text.matches("[-+0-9 ()/.]+")) {
-            conditions.add("(p.number LIKE :number OR EXISTS (SELECT FROM customer.contact k"
-                    + " WHERE k.customer_id = p.customer_id AND k.channel = 'SMS' AND k.address LIKE :digits))");
-            params.put("number", digits + "%");
-            params.put("digits", "%" + subscriber + "%");
-            return;
-        }
-        int i = 0;
-        for (var word : text.isEmpty() ? new String[0] : text.split(" ")) {
-            if (++i > 6) {
-                return;
+    /// The customers of a selection: a query with one column, `customer_id`.
+    public SqlQuery customers(CustomerSelection selection) {
+        return switch (selection) {
+            case CustomerSelection.Ticked(var ids) ->
+                new SqlQuery(
+                        "SELECT p.customer_id FROM %s WHERE p.id = ANY (:list_ids)".formatted(CUSTOMER),
+                        Map.of("list_ids", ids.toArray(Long[]::new)));
+            case CustomerSelection.Found(var query) -> {
+                var ask = SearchText.ask(query.q());
+                var where = ask == null ? new Where(query) : new Where(query).words(ask);
+                yield new SqlQuery(
+                        "SELECT p.customer_id FROM %s %s WHERE %s"
+                                .formatted(
+                                        CUSTOMER,
+                                        where.searched ? "JOIN customer.search s ON s.customer_id = p.id" : "",
+                                        where.text()),
+                        where.params);
             }
-            var name = "word" + i;
-            conditions.add("""
-                    (p.first_name ILIKE :%1$s OR p.last_name ILIKE :%1$s OR p.company_name ILIKE :%1$s
-                     OR p.number LIKE :%1$s_start
-                     OR EXISTS (SELECT FROM customer.contact k
-                                WHERE k.customer_id = p.customer_id AND k.channel = 'EMAIL' AND k.address LIKE :%1$s_mail))
-                    """.formatted(name));
-            var pattern = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
-            params.put(name, "%" + pattern + "%");
-            params.put(name + "_start", pattern + "%");
-            params.put(name + "_mail", "%" + pattern.toLowerCase(Locale.ROOT) + "%");
+        };
+    }
+
+    /// The countries that the shop's stores are in.
+    List<String> countries() {
+        return jdbc.sql("SELECT DISTINCT country FROM customer.store ORDER BY country")
+                .query(String.class)
+                .list();
+    }
+
+    /// How many customers a selection has, exactly.
+    public long count(CustomerSelection selection) {
+        var query = customers(selection);
+        return jdbc.sql("SELECT count(*) FROM (%s) chosen".formatted(query.text()))
+                .params(query.params())
+                .query(Long.class)
+                .single();
+    }
+
+    /// The conditions of a query. The names of their parameters begin with `list_`, or with `standing_`.
+    private final class Where {
+
+        private final List<String> conditions = new ArrayList<>();
+        private final Map<String, @Nullable Object> params = new HashMap<>();
+        private boolean searched;
+
+        Where(CustomerQuery query) {
+            query.filters().forEach(this::filter);
+        }
+
+        Where words(SearchText.Ask ask) {
+            conditions.addFirst("s.words @@ CAST(:list_words AS tsquery)");
+            params.put("list_words", ask.words());
+            searched = true;
+            return this;
+        }
+
+        /// Whether there is more than words.
+        boolean needsCustomer() {
+            return conditions.size() > (searched ? 1 : 0);
+        }
+
+        String text() {
+            return conditions.isEmpty() ? "true" : String.join("\n  AND ", conditions);
+        }
+
+        private void filter(CustomerFilter filter, List<String> values) {
+            var name = "list_" + filter.key();
+            if (!filter.isFlag()) {
+                params.put(name, values.toArray(String[]::new));
+            }
+            switch (filter) {
+                case STORE ->
+                    conditions.add(
+                            "p.store_id = ANY (ARRAY(SELECT t.id FROM customer.store t WHERE t.name = ANY (:list_store)))");
+                case CATEGORY -> conditions.add("""
+                            p.category_id = ANY (ARRAY(SELECT g.id FROM customer.customer_group g
+                                                       WHERE g.kind = 'category' AND g.name = ANY (:list_category)))""");
+                case GROUP -> conditions.add("""
+                            EXISTS (SELECT FROM customer.membership m
+                                    WHERE m.customer_id = p.id
+                                      AND m.group_id = ANY (ARRAY(SELECT g.id FROM customer.customer_group g
+                                                                  WHERE g.kind = 'group' AND g.name = ANY (:list_group))))""");
+                case COUNTRY -> conditions.add("p.country = ANY (:list_country)");
+                case LANGUAGE -> conditions.add("p.language = ANY (:list_language)");
+                case KIND -> conditions.add("""
+                            CASE WHEN p.kind = 'company' THEN 'company' WHEN p.company_id IS NULL THEN 'person'
+                                 ELSE 'contact' END = ANY (:list_kind)""");
+                case MOBILE -> conditions.add(contact(Channel.SMS));
+                case MAIL -> conditions.add(contact(Channel.EMAIL));
+                case SMS -> reachable(Channel.SMS);
+                case EMAIL -> reachable(Channel.EMAIL);
+                case BALANCE -> conditions.add("p.balance <> 0");
+            }
+        }
+
+        private static String contact(Channel channel) {
+            return "EXISTS (SELECT FROM customer.contact_point k WHERE k.customer_id = p.id AND k.channel = '%s' AND k.reachable)"
+                    .formatted(channel.name());
+        }
+
+        /// Two channels at once need two names for the same parameter.
+        private void reachable(Channel channel) {
+            var query = standings.reachable(channel);
+            var text = query.text();
+            for (var param : query.params().entrySet()) {
+                var name = param.getKey() + "_" + channel.name().toLowerCase(Locale.ROOT);
+                text = text.replaceAll(":" + param.getKey() + "\\b", ":" + name);
+                params.put(name, param.getValue());
+            }
+            conditions.add("(" + text + ")");
         }
     }
 
@@ -255,6 +344,13 @@ public final class CustomerList {
                 states.stream()
                         .filter(standing -> standing.email() == ContactStandings.State.YES)
                         .count());
+    }
+
+    /// How it stands, for somebody who has no line of his own in the ledger.
+    static ContactStandings.Standing standing(Map<Long, ContactStandings.Standing> states, long id) {
+        return Objects.requireNonNullElse(
+                states.get(id),
+                new ContactStandings.Standing(ContactStandings.State.NO_ADDRESS, ContactStandings.State.NO_ADDRESS));
     }
 
     public static String icon(ContactStandings.State state) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -37,21 +38,12 @@ public final class CustomerPages {
     }
 
     @GetMapping("/customers")
-    String list(
-            PageModel page,
-            Model model,
-            @RequestParam(defaultValue = "") String q,
-            @RequestParam(defaultValue = "") String store,
-            @RequestParam(defaultValue = "") String category,
-            @RequestParam(defaultValue = "") String group,
-            @RequestParam(defaultValue = "false") boolean sms,
-            @RequestParam(defaultValue = "false") boolean email,
-            @RequestParam(defaultValue = "") String after) {
-        var query = new CustomerList.Query(q, store, category, group, sms, email, after);
+    String list(PageModel page, Model model, @RequestParam MultiValueMap<String, String> params) {
+        var query = CustomerQuery.of(params);
         model.addAttribute("page", page);
         model.addAttribute("query", query);
         model.addAttribute("found", list.find(query));
-        model.addAttribute("choices", new Choices(customers.stores(), customers.categories(), customers.groups()));
+        model.addAttribute("choices", FilterChoices.of(customers, list.countries()));
         return page.htmx() ? "customer/found" : "customer/list";
     }
 
@@ -69,7 +61,7 @@ public final class CustomerPages {
             return "redirect:/customers";
         }
         this.customers.addToGroup(customers, group);
-        return "redirect:" + new CustomerList.Query("", "", "", group, false, false, "").url();
+        return "redirect:" + CustomerQuery.ALL.with(CustomerFilter.GROUP, group).url();
     }
 
     /// How many of the ticked rows can be reached, said before anything is pressed.

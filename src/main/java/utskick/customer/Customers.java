@@ -24,12 +24,14 @@ public final class Customers {
 
     private final CustomerStore store;
     private final TransactionOperations transaction;
+    private final SearchIndex search;
     private final Clock clock;
     private final PhoneReader phones = new PhoneReader();
 
-    Customers(CustomerStore store, TransactionOperations transaction, Clock clock) {
+    Customers(CustomerStore store, TransactionOperations transaction, SearchIndex search, Clock clock) {
         this.store = store;
         this.transaction = transaction;
+        this.search = search;
         this.clock = clock;
     }
 
@@ -92,6 +94,7 @@ public final class Customers {
             store.replaceContactPoints(added, reading.points);
             store.replaceGroups(added, reading.groups);
             store.log(added, actor, "created", "", reading.number, now);
+            search.refresh(List.of(added));
             return new SaveOutcome.Saved(new CustomerId(added));
         }
         var version = store.lock(id.value());
@@ -112,6 +115,7 @@ public final class Customers {
                 store.log(id.value(), actor, field, old, value, now);
             }
         });
+        search.refresh(List.of(id.value()));
         return new SaveOutcome.Saved(id);
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ public final class Imports {
     private final Clock clock;
     private final ColumnDictionary dictionary = new ColumnDictionary();
     private final PhoneReader phones = new PhoneReader();
+    private volatile Consumer<ImportCounts> afterwards = _ -> {};
 
     Imports(
             DataSource dataSource,
@@ -45,6 +47,11 @@ public final class Imports {
         this.store = store;
         this.consents = consents;
         this.clock = clock;
+    }
+
+    /// What is done after every import, when its transaction is over.
+    void afterwards(Consumer<ImportCounts> work) {
+        afterwards = work;
     }
 
     /// One table of a file on its way in.
@@ -161,6 +168,7 @@ public final class Imports {
                 done.counts().changed(),
                 done.counts().unchanged(),
                 done.counts().rejected());
+        afterwards.accept(done.counts());
         return done;
     }
 

@@ -27,6 +27,7 @@ public final class Bench {
     static {
         ALL.put("start", StartBench::run);
         ALL.put("import", ImportBench::run);
+        ALL.put("search", SearchBench::run);
         ALL.put("freeze", FreezeBench::run);
         ALL.put("sms", SmppBench::run);
         ALL.put("mail", SmtpBench::run);

@@ -34,7 +34,8 @@ class ImportTest {
     private final RecordingConsents consents = new RecordingConsents(jdbc);
     private final Imports imports =
             new Imports(database.dataSource(), database.transaction(), new ImportStore(jdbc), consents, CLOCK);
-    private final Customers customers = new Customers(new CustomerStore(jdbc), database.transaction(), CLOCK);
+    private final Customers customers = new Customers(
+            new CustomerStore(jdbc), database.transaction(), new SearchIndex(jdbc, database.transaction()), CLOCK);
 
     @BeforeEach
     void empty() {
