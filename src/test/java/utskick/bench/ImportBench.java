@@ -1,55 +1,109 @@
 package utskick.bench;
 
-import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.flywaydb.core.Flyway;
 import utskick.customer.ImportBenchRun;
 import utskick.database.EmbeddedPostgres;
 import utskick.database.FileTree;
 
-/// Imports a register of 200,000 customers of four countries from a gzipped file, phone numbers made E.164 and all, and
-/// copies the same rows bare in the same run.
+/// Imports registers of four countries from gzipped files, phone numbers made E.164, consents into the real ledger and
+/// all, in a program of its own with a heap of 256 MB: 200,000 rows by a program that has just started, with their
+/// preview before, and 1,000,000 rows. The same customers are copied bare in the same run.
 final class ImportBench {
 
-    private static final int ROWS = 200_000;
+    private static final int SMALL = 200_000;
+    private static final int LARGE = 1_000_000;
 
     private ImportBench() {}
 
     static void run(PrintStream out) throws Exception {
+        measure(out, SMALL, List.of("preview"));
+        measure(out, SMALL, List.of("import", "import"));
+        measure(out, LARGE, List.of("import", "import", "copy"));
+    }
+
+    private static void measure(PrintStream out, int rows, List<String> works) throws Exception {
         var folder = FileTree.createTemporaryFolder("utskick-import-bench-");
         try (var postgres = EmbeddedPostgres.start(folder.resolve("postgres"))) {
+            Flyway.configure()
+                    .dataSource(postgres.url(), postgres.user(), postgres.password())
+                    .locations("classpath:db/migration")
+                    .load()
+                    .migrate();
             var file = folder.resolve("register.csv.gz");
-            ImportBenchRun.write(file, ROWS);
-            try (var pool = new HikariDataSource()) {
-                pool.setJdbcUrl(postgres.url());
-                pool.setUsername(postgres.user());
-                pool.setPassword(postgres.password());
-                Flyway.configure()
-                        .dataSource(pool)
-                        .locations("classpath:db/migration")
-                        .load()
-                        .migrate();
-                var bench = new ImportBenchRun(pool);
-                long begun = System.nanoTime();
-                var counts = bench.importFile(file);
-                double first = (System.nanoTime() - begun) / 1e9;
-                out.printf(
-                        "  %,d rows of %,d bytes imported in %.2f s: %,.0f rows/s%n",
-                        counts.rows(), Files.size(file), first, counts.rows() / first);
-                begun = System.nanoTime();
-                var again = bench.importFile(file);
-                double second = (System.nanoTime() - begun) / 1e9;
-                out.printf(
-                        "  again, %,d unchanged, in %.2f s: %,.0f rows/s%n",
-                        again.unchanged(), second, again.rows() / second);
-                double bare = bench.bareCopySeconds();
-                out.printf(
-                        "  bare COPY of the same customers in %.2f s: %,.0f rows/s; the import takes %.1f times as long%n",
-                        bare, counts.rows() / bare, first / bare);
+            ImportBenchRun.write(file, rows);
+            out.printf(
+                    "  %,d rows, %,d bytes packed; a program that has just started, heap of 256 MB%n",
+                    rows, Files.size(file));
+            var program = program(postgres, file, works);
+            try (var lines = program.inputReader()) {
+                var cpu = cpu(postgres);
+                double imported = 0;
+                for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                    var cells = line.split(" ");
+                    var now = cpu(postgres);
+                    double seconds = Double.parseDouble(cells[2]);
+                    switch (cells[0]) {
+                        case "copy" ->
+                            out.printf(
+                                    "    bare COPY of the customers: %.2f s; the import takes %.1f times as long%n",
+                                    seconds, imported / seconds);
+                        case "consents" ->
+                            out.printf(
+                                    "    the ledger stands for %,d addresses%n", Long.parseLong(cells[1]));
+                        default -> {
+                            long read = Long.parseLong(cells[1]);
+                            out.printf(
+                                    "    %-9s %.2f s: %,.0f rows/s; CPU %.1f s program + %.1f s database; heap at most %s MB%n",
+                                    cells[0],
+                                    seconds,
+                                    read / seconds,
+                                    Double.parseDouble(cells[3]),
+                                    now.minus(cpu).toMillis() / 1e3,
+                                    cells[4]);
+                            imported = imported == 0 ? seconds : imported;
+                        }
+                    }
+                    cpu = now;
+                }
+            }
+            if (program.waitFor() != 0) {
+                throw new IllegalStateException("the measured program failed");
             }
         } finally {
             FileTree.delete(folder);
         }
+    }
+
+    private static Process program(EmbeddedPostgres postgres, Path file, List<String> works) throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-Dlogging.level.root=warn",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ImportProgram.class.getName(),
+                postgres.url(),
+                postgres.user(),
+                postgres.password(),
+                file.toString()));
+        command.addAll(works);
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /// What the server and its processes have used; those that are gone are not counted.
+    private static Duration cpu(EmbeddedPostgres postgres) {
+        var server = ProcessHandle.of(postgres.pid()).orElseThrow();
+        return java.util.stream.Stream.concat(java.util.stream.Stream.of(server), server.descendants())
+                .map(it -> it.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 }
