@@ -2,6 +2,7 @@ package utskick.customer;
 
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,10 @@ final class ImportStore {
         boolean has(Field field) {
             return fields.contains(field);
         }
+
+        boolean hasPoints() {
+            return labels.length > 0;
+        }
     }
 
     private static final List<Target> TARGETS = List.of(
@@ -78,13 +83,6 @@ final class ImportStore {
             new Target(Field.NOTE, List.of("note"), List.of("r.note")),
             new Target(Field.CUSTOM, List.of("custom"), List.of("c.custom || r.custom")));
 
-    /// Joins what a staged row names: its store, its category, its company.
-    private static final String JOINS = """
-            LEFT JOIN customer.store s ON s.name = r.store
-            LEFT JOIN customer.customer_group g ON g.kind = 'category' AND g.name = r.category
-            LEFT JOIN customer.customer k ON k.number = r.company_number AND k.kind = 'company'
-            """;
-
     long begin(String fileName, String actor, Instant now) {
         return jdbc.sql("""
                 INSERT INTO customer.import_run (file_name, actor, started_at)
@@ -100,9 +98,10 @@ final class ImportStore {
     /// A staging table of its own for this import. The names hold nothing but the number.
     void createStaging(long id) {
         for (var table : STAGING) {
-            jdbc.sql("CREATE UNLOGGED TABLE customer.%s_%d (CHECK (import_id = %d)) INHERITS (customer.%s)"
-                            .formatted(table, id, id, table))
-                    .update();
+            jdbc.sql("""
+                    CREATE UNLOGGED TABLE customer.%1$s_%2$d (import_id bigint NOT NULL DEFAULT %2$d, CHECK (import_id = %2$d))
+                    INHERITS (customer.%1$s)
+                    """.formatted(table, id)).update();
         }
     }
 
@@ -112,47 +111,76 @@ final class ImportStore {
         }
     }
 
-    /// Without fresh statistics the planner takes a new table for a thousand rows, and joins by loop.
+    /// Without fresh statistics the planner takes a new table for a thousand rows, and joins by loop. Only the
+    /// columns
+    /// that it joins and groups by are looked at; the texts beside them would cost ten times that.
     void analyseStaging(long id) {
-        for (var table : List.of("staged_row", "staged_point")) {
-            jdbc.sql("ANALYZE customer.%s_%d".formatted(table, id)).update();
-        }
+        jdbc.sql("ANALYZE customer.staged_row_%1$d (line, number, fault), customer.staged_point_%1$d (line)"
+                        .formatted(id))
+                .update();
+    }
+
+    /// Room for sorting and hashing a register within this transaction. With the server's own setting, which is for
+    /// many small statements at a time, a million rows are sorted on disk.
+    private void takeMemory() {
+        jdbc.sql("SET LOCAL work_mem = '64MB'").update();
     }
 
     /// Decides what becomes of every row that could be read: `repeated` or `number_already_used` where an earlier
-    /// row
-    /// of the file has the number, else `new`, `changed` or `unchanged` against the register as it is now. New
-    /// customers get their id here.
+    /// row of the file has the number, else `new`, `changed` or `unchanged` against the register as it is now. New
+    /// customers get their id here. To be called inside a transaction.
     void match(long id, Mapping mapping) {
+        takeMemory();
         jdbc.sql("TRUNCATE customer.staged_match_%d".formatted(id)).update();
+        var compared = comparisons(mapping);
         jdbc.sql("""
-                WITH ranked AS (
-                    SELECT line, number, fingerprint,
-                           first_value(line) OVER same AS first_line,
-                           first_value(fingerprint) OVER same AS first_fingerprint
-                    FROM customer.staged_row_%d
-                    WHERE fault IS NULL
-                    WINDOW same AS (PARTITION BY number COLLATE "C" ORDER BY line)
+                WITH used_twice AS (
+                    SELECT number FROM customer.staged_row_%1$d
+                    WHERE fault IS NULL GROUP BY number HAVING count(*) > 1
+                ), again AS (
+                    SELECT r.line, first_value(r.line) OVER same AS first_line,
+                           r.fingerprint = first_value(r.fingerprint) OVER same AS is_same
+                    FROM used_twice JOIN customer.staged_row_%1$d r USING (number)
+                    WHERE r.fault IS NULL
+                    WINDOW same AS (PARTITION BY number ORDER BY r.line)
                 )
-                INSERT INTO customer.staged_match_%d (import_id, line, outcome, same_as, customer_id)
-                SELECT %d, x.line,
-                       CASE WHEN x.line <> x.first_line AND x.fingerprint = x.first_fingerprint THEN 'repeated'
-                            WHEN x.line <> x.first_line THEN 'number_already_used'
+                INSERT INTO customer.staged_match_%1$d (line, outcome, same_as, customer_id)
+                SELECT r.line,
+                       CASE WHEN a.line <> a.first_line THEN CASE WHEN a.is_same THEN 'repeated' ELSE 'number_already_used' END
                             WHEN c.id IS NULL THEN 'new'
+                            %2$s
                             ELSE 'unchanged' END,
-                       nullif(x.first_line, x.line),
-                       CASE WHEN x.line = x.first_line
+                       nullif(a.first_line, a.line),
+                       CASE WHEN a.line IS NULL OR a.line = a.first_line
                             THEN coalesce(c.id, nextval(pg_get_serial_sequence('customer.customer', 'id'))) END
-                FROM ranked x
-                LEFT JOIN customer.customer c ON c.number = x.number
-                """.formatted(id, id, id)).update();
+                FROM customer.staged_row_%1$d r
+                LEFT JOIN again a ON a.line = r.line
+                LEFT JOIN customer.customer c ON c.number = r.number
+                %3$s
+                WHERE r.fault IS NULL
+                """.formatted(id, compared.isEmpty() ? "" : "WHEN " + compared + " THEN 'changed'", joins(mapping)))
+                .param("labels", mapping.labels())
+                .update();
         jdbc.sql("ANALYZE customer.staged_match_%d".formatted(id)).update();
-        markChanged(id, mapping);
+        if (rejects(id)) {
+            refuseUsedNumbers(id);
+        }
+    }
+
+    private boolean rejects(long id) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM customer.staged_match_%d WHERE outcome = 'number_already_used')"
+                        .formatted(id))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// A row whose number is taken is the business of the customer who has it.
+    private void refuseUsedNumbers(long id) {
         jdbc.sql("""
-                UPDATE customer.staged_match_%d m SET customer_id = f.customer_id
-                FROM customer.staged_match_%d f
+                UPDATE customer.staged_match_%1$d m SET customer_id = f.customer_id
+                FROM customer.staged_match_%1$d f
                 WHERE m.outcome = 'number_already_used' AND f.line = m.same_as
-                """.formatted(id, id)).update();
+                """.formatted(id)).update();
         for (var channel : List.of("sms", "email")) {
             takeAway(id, channel);
         }
@@ -171,14 +199,8 @@ final class ImportStore {
                 """.formatted(id, channel)).update();
     }
 
-    private void markChanged(long id, Mapping mapping) {
-        boolean any = jdbc.sql("SELECT EXISTS (SELECT FROM customer.staged_match_%d WHERE outcome = 'unchanged')"
-                        .formatted(id))
-                .query(Boolean.class)
-                .single();
-        if (!any) {
-            return;
-        }
+    /// The condition that a row says something else than the register, empty where nothing can differ.
+    private static String comparisons(Mapping mapping) {
         var different = new StringJoiner("\n   OR ");
         for (var target : TARGETS) {
             if (mapping.has(target.field())) {
@@ -187,39 +209,47 @@ final class ImportStore {
                 }
             }
         }
-        if (mapping.has(Field.PHONE) || mapping.has(Field.EMAIL)) {
-            different.add("r.points_key IS DISTINCT FROM coalesce(p.points_key, '')");
+        if (mapping.hasPoints()) {
+            different.add("r.points_key <> coalesce(p.points_key, '')");
         }
         if (mapping.has(Field.GROUPS)) {
-            different.add("r.groups IS DISTINCT FROM coalesce(b.groups, '{}')");
+            different.add("coalesce(r.groups, '{}') <> coalesce(b.groups, '{}')");
         }
-        if (different.length() == 0) {
-            return;
-        }
-        jdbc.sql("""
-                WITH p AS (
-                    SELECT c.customer_id,
-                           string_agg(c.channel || ' ' || c.label || ' ' || c.position || ' ' || c.as_entered || '|', ''
-                                      ORDER BY c.channel COLLATE "C" DESC, c.position) AS points_key
-                    FROM customer.contact_point c
-                    WHERE c.label = ANY (:labels)
-                    GROUP BY c.customer_id
-                ), b AS (
-                    SELECT m.customer_id, array_agg(n.name ORDER BY n.name COLLATE "C") AS groups
-                    FROM customer.membership m
-                    JOIN customer.customer_group n ON n.id = m.group_id
-                    GROUP BY m.customer_id
-                )
-                UPDATE customer.staged_match_%d m SET outcome = 'changed'
-                FROM customer.staged_row_%d r
-                JOIN customer.customer c ON c.number = r.number
-                LEFT JOIN p ON p.customer_id = c.id
-                LEFT JOIN b ON b.customer_id = c.id
-                %s
-                WHERE m.outcome = 'unchanged' AND r.line = m.line AND (%s)
-                """.formatted(id, id, JOINS, different))
-                .param("labels", mapping.labels())
-                .update();
+        return different.toString();
+    }
+
+    /// What the comparisons need. The register's contact points come in the order of their primary key, so that
+    /// they
+    /// are not sorted.
+    private static String joins(Mapping mapping) {
+        var points = """
+                LEFT JOIN (
+                    SELECT k.customer_id,
+                           string_agg(k.channel || ' ' || k.label || ' ' || k.position || ' ' || k.as_entered || '|', ''
+                                      ORDER BY k.channel, k.label, k.position) AS points_key
+                    FROM customer.contact_point k
+                    WHERE k.label = ANY (:labels)
+                    GROUP BY k.customer_id
+                ) p ON p.customer_id = c.id
+                """;
+        var groups = """
+                LEFT JOIN (
+                    SELECT n.customer_id, array_agg(g.name ORDER BY g.name COLLATE "C") AS groups
+                    FROM customer.membership n
+                    JOIN customer.customer_group g ON g.id = n.group_id
+                    GROUP BY n.customer_id
+                ) b ON b.customer_id = c.id
+                """;
+        return references(mapping) + (mapping.hasPoints() ? points : "") + (mapping.has(Field.GROUPS) ? groups : "");
+    }
+
+    /// Joins what a staged row names: its store, its category, its company.
+    private static String references(Mapping mapping) {
+        return "LEFT JOIN customer.store s ON s.name = r.store\n"
+                + "LEFT JOIN customer.customer_group g ON g.kind = 'category' AND g.name = r.category\n"
+                + (mapping.has(Field.COMPANY)
+                        ? "LEFT JOIN customer.customer k ON k.number = r.company_number AND k.kind = 'company'\n"
+                        : "");
     }
 
     private static String comparison(Target target, int column) {
@@ -232,47 +262,82 @@ final class ImportStore {
         };
     }
 
-    /// Writes everything that the match has decided on.
+    /// Writes everything that the match has decided on. The keys of all rows come from joins with tables that are
+    /// locked, so PostgreSQL need not look each of them up again; where the role may not tell it so, it does.
     void apply(long id, Mapping mapping, ImportSettings settings, Instant now) {
-        insertStoresAndGroups(id, settings);
-        insertCustomers(id, settings, now);
+        takeMemory();
+        insertStores(id, mapping, settings);
+        insertGroups(id, mapping);
+        boolean trusted = jdbc.sql("SELECT has_parameter_privilege('session_replication_role', 'SET')")
+                .query(Boolean.class)
+                .single();
+        if (trusted) {
+            jdbc.sql("SET LOCAL session_replication_role = replica").update();
+        }
+        insertCustomers(id, mapping, settings, now);
         updateCustomers(id, mapping, now);
         insertContactPoints(id, mapping);
         if (mapping.has(Field.GROUPS)) {
             insertMemberships(id);
         }
+        if (trusted) {
+            jdbc.sql("SET LOCAL session_replication_role = origin").update();
+        }
     }
 
-    private void insertStoresAndGroups(long id, ImportSettings settings) {
+    /// The rows that are imported, found by the few that are not.
+    private static String imported(long id) {
+        return """
+                r.fault IS NULL
+                AND NOT EXISTS (SELECT FROM customer.staged_match_%d m
+                                WHERE m.line = r.line AND m.outcome IN ('repeated', 'number_already_used'))
+                """.formatted(id);
+    }
+
+    /// New stores, in the country and with the language that most of their customers have.
+    private void insertStores(long id, Mapping mapping, ImportSettings settings) {
+        if (!mapping.has(Field.STORE)) {
+            return;
+        }
         jdbc.sql("""
                 INSERT INTO customer.store (name, country, language, currency)
-                SELECT DISTINCT ON (r.store) r.store, coalesce(r.country, :country), coalesce(r.language, :language),
-                       :currency
-                FROM customer.staged_row_%d r
-                JOIN customer.staged_match_%d m ON m.line = r.line AND m.outcome IN ('new', 'changed')
-                WHERE r.store <> ''
+                SELECT DISTINCT ON (named.store) named.store, coalesce(named.country, :country),
+                       coalesce(named.language, :language), :currency
+                FROM (SELECT r.store, r.country, r.language, count(*) AS customers
+                      FROM customer.staged_row_%1$d r
+                      WHERE r.store <> '' AND %2$s
+                      GROUP BY r.store, r.country, r.language) named
+                ORDER BY named.store, named.customers DESC, named.country, named.language
                 ON CONFLICT (name) DO NOTHING
-                """.formatted(id, id))
+                """.formatted(id, imported(id)))
                 .param("country", settings.country())
                 .param("language", settings.language())
                 .param("currency", settings.currency())
                 .update();
-        jdbc.sql("""
-                INSERT INTO customer.customer_group (kind, name)
-                SELECT DISTINCT 'category', r.category
-                FROM customer.staged_row_%d r
-                JOIN customer.staged_match_%d m ON m.line = r.line AND m.outcome IN ('new', 'changed')
-                WHERE r.category <> ''
-                UNION
-                SELECT DISTINCT 'group', part.name
-                FROM customer.staged_row_%d r
-                JOIN customer.staged_match_%d m ON m.line = r.line AND m.outcome IN ('new', 'changed')
-                CROSS JOIN LATERAL unnest(r.groups) AS part (name)
-                ON CONFLICT (kind, name) DO NOTHING
-                """.formatted(id, id, id, id)).update();
     }
 
-    private void insertCustomers(long id, ImportSettings settings, Instant now) {
+    private void insertGroups(long id, Mapping mapping) {
+        if (mapping.has(Field.CATEGORY)) {
+            jdbc.sql("""
+                    INSERT INTO customer.customer_group (kind, name)
+                    SELECT DISTINCT 'category', r.category
+                    FROM customer.staged_row_%1$d r
+                    WHERE r.category <> '' AND %2$s
+                    ON CONFLICT (kind, name) DO NOTHING
+                    """.formatted(id, imported(id))).update();
+        }
+        if (mapping.has(Field.GROUPS)) {
+            jdbc.sql("""
+                    INSERT INTO customer.customer_group (kind, name)
+                    SELECT DISTINCT 'group', unnest(r.groups)
+                    FROM customer.staged_row_%1$d r
+                    WHERE r.groups <> '{}' AND %2$s
+                    ON CONFLICT (kind, name) DO NOTHING
+                    """.formatted(id, imported(id))).update();
+        }
+    }
+
+    private void insertCustomers(long id, Mapping mapping, ImportSettings settings, Instant now) {
         jdbc.sql("""
                 INSERT INTO customer.customer (id, number, kind, first_name, last_name, company_name, company_id, tax_id,
                        language, country, store_id, category_id, street, postcode, city, birth_year, birth_month,
@@ -280,7 +345,7 @@ final class ImportStore {
                        created_at, changed_at)
                 OVERRIDING SYSTEM VALUE
                 SELECT m.customer_id, r.number, coalesce(r.kind, 'person'), coalesce(r.first_name, ''),
-                       coalesce(r.last_name, ''), coalesce(r.company_name, ''), k.id, coalesce(r.tax_id, ''),
+                       coalesce(r.last_name, ''), coalesce(r.company_name, ''), %s, coalesce(r.tax_id, ''),
                        coalesce(r.language, s.language, :language), coalesce(r.country, s.country, :country), s.id, g.id,
                        coalesce(r.street, ''), coalesce(r.postcode, ''), coalesce(r.city, ''), r.birth_year,
                        r.birth_month, r.birth_day, coalesce(r.name_day, ''), r.points, r.balance,
@@ -290,7 +355,7 @@ final class ImportStore {
                 JOIN customer.staged_row_%d r ON r.line = m.line
                 %s
                 WHERE m.outcome = 'new'
-                """.formatted(id, id, JOINS))
+                """.formatted(mapping.has(Field.COMPANY) ? "k.id" : "NULL", id, id, references(mapping)))
                 .param("language", settings.language())
                 .param("country", settings.country())
                 .param("currency", settings.currency())
@@ -316,7 +381,7 @@ final class ImportStore {
                 JOIN customer.customer c ON c.id = m.customer_id
                 %s
                 WHERE m.outcome = 'changed' AND t.id = m.customer_id
-                """.formatted(sets, id, id, JOINS))
+                """.formatted(sets, id, id, references(mapping)))
                 .param("now", Timestamp.from(now))
                 .update();
     }
@@ -346,31 +411,28 @@ final class ImportStore {
         jdbc.sql("""
                 INSERT INTO customer.membership (customer_id, group_id)
                 SELECT m.customer_id, g.id
-                FROM customer.staged_match_%d m
-                JOIN customer.staged_row_%d r ON r.line = m.line
-                CROSS JOIN LATERAL unnest(r.groups) AS part (name)
-                JOIN customer.customer_group g ON g.kind = 'group' AND g.name = part.name
-                WHERE m.outcome IN ('new', 'changed')
+                FROM (SELECT line, unnest(groups) AS name FROM customer.staged_row_%d WHERE groups <> '{}') named
+                JOIN customer.customer_group g ON g.kind = 'group' AND g.name = named.name
+                JOIN customer.staged_match_%d m ON m.line = named.line AND m.outcome IN ('new', 'changed')
                 """.formatted(id, id)).update();
     }
 
     /// What the import comes to, from its staging tables.
     ImportCounts counts(long id) {
-        return jdbc.sql("""
-                SELECT (SELECT count(*) FROM customer.staged_match_%d WHERE outcome = 'new') AS new_rows,
-                       (SELECT count(*) FROM customer.staged_match_%d WHERE outcome = 'changed') AS changed,
-                       (SELECT count(*) FROM customer.staged_match_%d WHERE outcome = 'unchanged') AS unchanged,
-                       (SELECT count(*) FROM customer.staged_match_%d WHERE outcome = 'repeated') AS repeated,
-                       (SELECT count(*) FROM customer.staged_match_%d WHERE outcome = 'number_already_used')
-                           + (SELECT count(*) FROM customer.staged_row_%d WHERE fault IS NOT NULL) AS rejected
-                """.formatted(id, id, id, id, id, id))
-                .query((row, _) -> new ImportCounts(
-                        row.getInt("new_rows"),
-                        row.getInt("changed"),
-                        row.getInt("unchanged"),
-                        row.getInt("repeated"),
-                        row.getInt("rejected")))
-                .single();
+        var rows = new HashMap<String, Integer>();
+        jdbc.sql("""
+                SELECT outcome, count(*) AS times FROM customer.staged_match_%d GROUP BY outcome
+                UNION ALL
+                SELECT 'fault', count(*) FROM customer.staged_row_%d WHERE fault IS NOT NULL
+                """.formatted(id, id)).query(row -> {
+            rows.put(row.getString("outcome"), row.getInt("times"));
+        });
+        return new ImportCounts(
+                rows.getOrDefault("new", 0),
+                rows.getOrDefault("changed", 0),
+                rows.getOrDefault("unchanged", 0),
+                rows.getOrDefault("repeated", 0),
+                rows.getOrDefault("number_already_used", 0) + rows.getOrDefault("fault", 0));
     }
 
     void save(long id, String state, int blank, ImportCounts counts) {
@@ -418,11 +480,12 @@ final class ImportStore {
                 .list();
     }
 
-    /// Nobody else writes customers until the transaction ends: what the match found stays true, and two imports
-    /// come
-    /// one after the other. Reading goes on.
+    /// Nobody else writes customers, or takes away a store or group, until the transaction ends: what the match
+    /// found
+    /// stays true, and two imports come one after the other. Reading goes on.
     void lockRegister() {
-        jdbc.sql("LOCK TABLE customer.customer IN SHARE ROW EXCLUSIVE MODE").update();
+        jdbc.sql("LOCK TABLE customer.customer, customer.store, customer.customer_group IN SHARE ROW EXCLUSIVE MODE")
+                .update();
     }
 
     /// The rejected rows with their reasons, in the file's order.

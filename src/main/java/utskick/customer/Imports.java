@@ -120,7 +120,7 @@ public final class Imports {
         long id = store.begin(name, actor, clock.instant());
         store.createStaging(id);
         try (var connection = dataSource.getConnection();
-                var staging = new Staging(connection, id)) {
+                var staging = new Staging(connection, id, uses)) {
             rows.forEach(staging::add);
             staging.finish();
         } catch (SQLException e) {
@@ -183,7 +183,7 @@ public final class Imports {
     private Part stage(
             Path path, String fileName, Table table, ImportSettings settings, String actor, AtomicInteger rows) {
         var part = read(path, fileName, table, settings, actor, rows);
-        store.match(part.id(), ImportStore.Mapping.of(table.uses()));
+        transaction.executeWithoutResult(_ -> store.match(part.id(), ImportStore.Mapping.of(table.uses())));
         var counts = store.counts(part.id());
         store.save(part.id(), "ready", part.blank(), counts);
         return new Part(part.id(), table, counts, part.blank());
@@ -211,7 +211,7 @@ public final class Imports {
         int blank = 0;
         int pending = 0;
         try (var connection = dataSource.getConnection();
-                var staging = new Staging(connection, id);
+                var staging = new Staging(connection, id, table.uses());
                 var source = new RegisterFile(path, dictionary).rows(table.form())) {
             for (var row = source.next(); row != null; row = source.next()) {
                 if (row.isBlank()) {

@@ -4,32 +4,84 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
-import utskick.kernel.Channel;
 
 /// Writes the rows of one import into its staging tables. The rows are gathered to chunks on the caller's thread; a
 /// second thread hands each chunk to the database by COPY while the next is read, so memory is two chunks, however
 /// long the file is.
 final class Staging implements AutoCloseable {
 
-    /// Characters in a chunk: long enough that the round trip does not count, short enough for a small heap.
-    private static final int CHUNK = 4 << 20;
+    /// Bytes in a chunk: long enough that the round trip does not count, short enough for a small heap.
+    private static final int CHUNK = 2 << 20;
 
-    private static final String ROW_COLUMNS = "import_id, line, record, number, fault, fingerprint, kind, first_name,"
-            + " last_name, company_name, company_number, tax_id, language, country, store, category, street, postcode,"
-            + " city, birth_year, birth_month, birth_day, name_day, points, balance, last_purchase, status, protected,"
-            + " note, custom, groups, points_key, sms_state, sms_at, sms_wording, email_state, email_at,"
-            + " email_wording";
+    /// A column of `customer.staged_row`.
+    ///
+    /// @param field the column is written only where the file has this field; null: always
+    private record Column(String name, @Nullable Field field, BiConsumer<CopyText, StagedRow> value) {}
+
+    private static final List<Column> COLUMNS = List.of(
+            new Column("line", null, (out, row) -> out.add(row.line)),
+            new Column("record", null, (out, row) -> out.add(row.record)),
+            new Column("number", null, (out, row) -> out.add(row.number)),
+            new Column("fault", null, (out, row) -> out.add(row.fault)),
+            new Column("fingerprint", null, (out, row) -> out.add(row.fingerprint)),
+            new Column("points_key", null, (out, row) -> out.add(pointsKey(row))),
+            new Column("kind", null, (out, row) -> out.add(kind(row))),
+            new Column("first_name", Field.FIRST_NAME, (out, row) -> out.add(row.firstName)),
+            new Column("last_name", Field.LAST_NAME, (out, row) -> out.add(row.lastName)),
+            new Column("company_name", Field.COMPANY_NAME, (out, row) -> out.add(row.companyName)),
+            new Column("company_number", Field.COMPANY, (out, row) -> out.add(row.companyNumber)),
+            new Column("tax_id", Field.TAX_ID, (out, row) -> out.add(row.taxId)),
+            new Column("language", Field.LANGUAGE, (out, row) -> out.add(row.language)),
+            new Column("country", Field.COUNTRY, (out, row) -> out.add(row.country)),
+            new Column("store", Field.STORE, (out, row) -> out.add(row.store)),
+            new Column("category", Field.CATEGORY, (out, row) -> out.add(row.category)),
+            new Column("street", Field.STREET, (out, row) -> out.add(row.street)),
+            new Column("postcode", Field.POSTCODE, (out, row) -> out.add(row.postcode)),
+            new Column("city", Field.CITY, (out, row) -> out.add(row.city)),
+            new Column("birth_year, birth_month, birth_day", Field.BIRTHDAY, Staging::birthday),
+            new Column("name_day", Field.NAME_DAY, (out, row) -> out.add(row.nameDay)),
+            new Column("points", Field.POINTS, (out, row) -> out.add(row.points)),
+            new Column("balance", Field.BALANCE, (out, row) -> out.add(row.balance)),
+            new Column("last_purchase", Field.LAST_PURCHASE, (out, row) -> out.add(row.lastPurchase)),
+            new Column("status", Field.STATUS, (out, row) -> out.add(row.status)),
+            new Column("protected", Field.PROTECTED, (out, row) -> out.add(row.isProtected)),
+            new Column("note", Field.NOTE, (out, row) -> out.add(row.note)),
+            new Column("custom", Field.CUSTOM, (out, row) -> out.add(row.custom == null ? null : row.custom + "}")),
+            new Column("groups", Field.GROUPS, (out, row) -> out.add(row.groups)));
+
+    /// What a row says about consent is in the file where one of these is.
+    private static final List<Field> CONSENT =
+            List.of(Field.CONSENT, Field.CONSENT_DATE, Field.CONSENT_WORDING, Field.BLOCK);
+
+    private static final Column SMS =
+            new Column("sms_state, sms_at, sms_wording", null, (out, row) -> consent(out, row.sms));
+    private static final Column EMAIL =
+            new Column("email_state, email_at, email_wording", null, (out, row) -> consent(out, row.email));
     private static final String POINT_COLUMNS =
-            "import_id, line, channel, label, position, as_entered, address, problem, reachable";
-    private static final String PROBLEM_COLUMNS = "import_id, line, heading, problem, value";
+            "line, channel, label, position, as_entered, address, problem, reachable";
+    private static final String PROBLEM_COLUMNS = "line, heading, problem, value";
+
+    /// The order in which the register's contact points are compared with a row's: that of the primary key.
+    private static final Comparator<StagedRow.Point> KEY_ORDER = Comparator.comparing(StagedRow.Point::channel)
+            .thenComparing(StagedRow.Point::label)
+            .thenComparingInt(StagedRow.Point::position);
 
     private final long importId;
+    private final Column[] columns;
+    private final String rowColumns;
     private final CopyText rows = new CopyText();
     private final CopyText points = new CopyText();
     private final CopyText problems = new CopyText();
@@ -40,40 +92,36 @@ final class Staging implements AutoCloseable {
     private record Chunk(byte[] rows, byte[] points, byte[] problems, boolean last) {}
 
     /// @param connection used by this staging alone until it is closed
-    Staging(Connection connection, long importId) throws SQLException {
+    /// @param uses what the file has columns for; what it does not have is not written
+    Staging(Connection connection, long importId, List<ColumnUse> uses) throws SQLException {
         this.importId = importId;
+        this.columns = columns(uses.stream().map(ColumnUse::field).collect(Collectors.toSet()));
+        this.rowColumns = Stream.of(columns).map(Column::name).collect(Collectors.joining(", "));
         var copy = connection.unwrap(PGConnection.class).getCopyAPI();
         this.writer = Thread.ofPlatform().name("import-" + importId).start(() -> write(copy));
     }
 
+    private static Column[] columns(Set<Field> fields) {
+        var columns = COLUMNS.stream().filter(column -> column.field() == null || fields.contains(column.field()));
+        return (CONSENT.stream().noneMatch(fields::contains) ? columns : Stream.concat(columns, Stream.of(SMS, EMAIL)))
+                .toArray(Column[]::new);
+    }
+
     void add(StagedRow row) {
-        rows.add(importId).add(row.line).add(row.record).add(row.number).add(row.fault);
-        rows.add(row.fingerprint).add(kind(row));
-        rows.add(row.firstName).add(row.lastName).add(row.companyName).add(row.companyNumber);
-        rows.add(row.taxId).add(row.language).add(row.country).add(row.store).add(row.category);
-        rows.add(row.street).add(row.postcode).add(row.city);
-        var birthday = row.birthday;
-        if (birthday == null) {
-            rows.add((String) null).add((String) null).add((String) null);
-        } else {
-            rows.add(birthday.year()).add(birthday.month()).add(birthday.day());
+        for (var column : columns) {
+            column.value().accept(rows, row);
         }
-        rows.add(row.nameDay).add(row.points).add(row.balance).add(row.lastPurchase);
-        rows.add(row.status).add(row.isProtected).add(row.note);
-        rows.add(row.custom == null ? null : row.custom + "}").add(row.groups).add(pointsKey(row));
-        add(row.sms);
-        add(row.email);
         rows.endRow();
         for (var point : row.contactPoints) {
-            points.add(importId).add(row.line).add(point.channel()).add(point.label());
+            points.add(row.line).add(point.channel()).add(point.label());
             points.add(point.position()).add(point.asEntered()).add(point.address());
             points.add(point.problem()).add(point.reachable()).endRow();
         }
         for (var problem : row.problems) {
-            problems.add(importId).add(row.line).add(problem.heading());
+            problems.add(row.line).add(problem.heading());
             problems.add(problem.problem()).add(problem.value()).endRow();
         }
-        if (rows.length() + points.length() > CHUNK) {
+        if (rows.length() + points.length() + problems.length() > CHUNK) {
             hand(false);
         }
     }
@@ -90,9 +138,18 @@ final class Staging implements AutoCloseable {
         rethrow();
     }
 
-    private void add(StagedRow.Consent consent) {
-        rows.add(consent.present && consent.word != null ? consent.word.state() : null);
-        rows.add(consent.at).add(consent.wording);
+    private static void consent(CopyText out, StagedRow.Consent consent) {
+        out.add(consent.present && consent.word != null ? consent.word.state() : null);
+        out.add(consent.at).add(consent.wording);
+    }
+
+    private static void birthday(CopyText out, StagedRow row) {
+        var birthday = row.birthday;
+        if (birthday == null) {
+            out.add((String) null).add((String) null).add((String) null);
+        } else {
+            out.add(birthday.year()).add(birthday.month()).add(birthday.day());
+        }
     }
 
     private static @Nullable String kind(StagedRow row) {
@@ -105,25 +162,20 @@ final class Staging implements AutoCloseable {
         return !person && row.companyName != null && !row.companyName.isEmpty() ? "company" : "person";
     }
 
-    /// The contact points as `customer.contact_point` would show them, in its order.
+    /// The contact points as one text, as [ImportStore] makes it of the register's.
     private static String pointsKey(StagedRow row) {
         if (row.contactPoints.isEmpty()) {
             return "";
         }
-        var key = new StringBuilder();
-        for (var channel : Channel.values()) {
-            for (var point : row.contactPoints) {
-                if (point.channel().equals(channel.name())) {
-                    key.append(point.channel())
-                            .append(' ')
-                            .append(point.label())
-                            .append(' ');
-                    key.append(point.position())
-                            .append(' ')
-                            .append(point.asEntered())
-                            .append('|');
-                }
-            }
+        List<StagedRow.Point> ordered = row.contactPoints;
+        if (ordered.size() > 1) {
+            ordered = new ArrayList<>(ordered);
+            ordered.sort(KEY_ORDER);
+        }
+        var key = new StringBuilder(32 * ordered.size());
+        for (var point : ordered) {
+            key.append(point.channel()).append(' ').append(point.label()).append(' ');
+            key.append(point.position()).append(' ').append(point.asEntered()).append('|');
         }
         return key.toString();
     }
@@ -144,7 +196,7 @@ final class Staging implements AutoCloseable {
             do {
                 chunk = queue.take();
                 if (failure.get() == null) {
-                    copy(copy, "staged_row", ROW_COLUMNS, chunk.rows());
+                    copy(copy, "staged_row", rowColumns, chunk.rows());
                     copy(copy, "staged_point", POINT_COLUMNS, chunk.points());
                     copy(copy, "staged_problem", PROBLEM_COLUMNS, chunk.problems());
                 }

@@ -55,8 +55,7 @@ final class ImportBench {
                                     "    bare COPY of the customers: %.2f s; the import takes %.1f times as long%n",
                                     seconds, imported / seconds);
                         case "consents" ->
-                            out.printf(
-                                    "    the ledger stands for %,d addresses%n", Long.parseLong(cells[1]));
+                            out.printf("    the ledger stands for %,d addresses%n", Long.parseLong(cells[1]));
                         default -> {
                             long read = Long.parseLong(cells[1]);
                             out.printf(

@@ -4,9 +4,9 @@ CREATE SCHEMA consent;
 -- Entries of one address, channel and purpose are a chain: each holds the hash of the one before it.
 CREATE TABLE consent.entry (
     id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    address   text NOT NULL,
-    channel   text NOT NULL CHECK (channel IN ('SMS', 'EMAIL')),
-    purpose   text NOT NULL,
+    address   text COLLATE "C" NOT NULL,
+    channel   text COLLATE "C" NOT NULL CHECK (channel IN ('SMS', 'EMAIL')),
+    purpose   text COLLATE "C" NOT NULL,
     state     text NOT NULL CHECK (state IN ('unknown', 'given', 'refused', 'withdrawn')),
     basis     text NOT NULL CHECK (basis IN ('consent', 'existing_customer', 'company', 'service')),
     wording   text NOT NULL DEFAULT '',
@@ -25,9 +25,9 @@ COMMENT ON TABLE consent.entry IS 'only grows: the role that the program works a
 
 -- The end of each chain.
 CREATE TABLE consent.standing (
-    address   text NOT NULL,
-    channel   text NOT NULL,
-    purpose   text NOT NULL,
+    address   text COLLATE "C" NOT NULL,
+    channel   text COLLATE "C" NOT NULL,
+    purpose   text COLLATE "C" NOT NULL,
     state     text NOT NULL,
     source    text NOT NULL,
     entry_id  bigint NOT NULL,

@@ -20,8 +20,8 @@ CREATE TABLE customer.customer_group (
 
 CREATE TABLE customer.customer (
     id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    number         text NOT NULL UNIQUE,
-    external_id    text UNIQUE,
+    number         text COLLATE "C" NOT NULL UNIQUE,
+    external_id    text COLLATE "C",
     kind           text NOT NULL DEFAULT 'person' CHECK (kind IN ('person', 'company')),
     first_name     text NOT NULL DEFAULT '',
     last_name      text NOT NULL DEFAULT '',
@@ -53,7 +53,9 @@ CREATE TABLE customer.customer (
     changed_at     timestamptz NOT NULL
 );
 CREATE INDEX customer_company ON customer.customer (company_id) WHERE company_id IS NOT NULL;
-CREATE INDEX customer_category ON customer.customer (category_id);
+CREATE INDEX customer_category ON customer.customer (category_id) WHERE category_id IS NOT NULL;
+-- not a constraint: those without would be in the index too, and an import would pay for each
+CREATE UNIQUE INDEX customer_external_id ON customer.customer (external_id) WHERE external_id IS NOT NULL;
 
 CREATE TABLE customer.membership (
     customer_id  bigint NOT NULL REFERENCES customer.customer (id) ON DELETE CASCADE,
@@ -64,19 +66,20 @@ CREATE INDEX membership_group ON customer.membership (group_id, customer_id);
 
 -- One address of a customer. `address` is E.164 or the lower-case e-mail address, null where `problem` says why not.
 -- `reachable`: a message of that channel can go there (a landline is a fine address, and takes no SMS).
+-- An import writes millions of them, so there are two indexes and no third for the id.
 CREATE TABLE customer.contact_point (
-    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id           bigint GENERATED ALWAYS AS IDENTITY,
     customer_id  bigint NOT NULL REFERENCES customer.customer (id) ON DELETE CASCADE,
-    channel      text NOT NULL CHECK (channel IN ('SMS', 'EMAIL')),
-    label        text NOT NULL,
+    channel      text COLLATE "C" NOT NULL CHECK (channel IN ('SMS', 'EMAIL')),
+    label        text COLLATE "C" NOT NULL,
     as_entered   text NOT NULL,
-    address      text,
+    address      text COLLATE "C",
     problem      text,
     reachable    boolean NOT NULL DEFAULT false,
     preferred    boolean NOT NULL DEFAULT false,
     position     smallint NOT NULL DEFAULT 0,
     CHECK (address IS NOT NULL OR NOT reachable),
-    UNIQUE (customer_id, channel, label, position)
+    PRIMARY KEY (customer_id, channel, label, position)
 );
 CREATE INDEX contact_point_address ON customer.contact_point (address) WHERE address IS NOT NULL;
 
@@ -149,7 +152,7 @@ CREATE TABLE customer.staged_row (
     import_id      bigint NOT NULL,
     line           integer NOT NULL,
     record         integer NOT NULL,
-    number         text,
+    number         text COLLATE "C",
     fault          text,
     fingerprint    uuid NOT NULL,
     kind           text,
@@ -190,11 +193,11 @@ CREATE TABLE customer.staged_row (
 CREATE TABLE customer.staged_point (
     import_id    bigint NOT NULL,
     line         integer NOT NULL,
-    channel      text NOT NULL,
-    label        text NOT NULL,
+    channel      text COLLATE "C" NOT NULL,
+    label        text COLLATE "C" NOT NULL,
     position     smallint NOT NULL,
     as_entered   text NOT NULL,
-    address      text,
+    address      text COLLATE "C",
     problem      text,
     reachable    boolean NOT NULL
 );
