@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocketFactory;
 import org.jsmpp.InvalidResponseException;
 import org.jsmpp.PDUException;
 import org.jsmpp.bean.ESMClass;
@@ -63,6 +64,10 @@ public final class SmppGateway implements Gateway {
     private volatile boolean closed;
 
     public SmppGateway(long accountId, SmppSettings settings, GatewayListeners listeners) {
+        this(accountId, settings, listeners, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    SmppGateway(long accountId, SmppSettings settings, GatewayListeners listeners, SSLSocketFactory tls) {
         this.settings = settings;
         this.window = new Semaphore(settings.flow().window());
         this.pace = new Pace(settings.flow().partsPerSecond());
@@ -70,7 +75,7 @@ public final class SmppGateway implements Gateway {
             references.set(i, ThreadLocalRandom.current().nextInt(256));
         }
         this.incoming = new Incoming(accountId, settings.dialect(), listeners);
-        this.link = new SmppLink(accountId, settings, incoming);
+        this.link = new SmppLink(accountId, settings, incoming, tls);
     }
 
     @Override

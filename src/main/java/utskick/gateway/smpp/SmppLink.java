@@ -48,6 +48,7 @@ final class SmppLink implements AutoCloseable {
     private final long accountId;
     private final SmppSettings settings;
     private final Incoming incoming;
+    private final SSLSocketFactory tls;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread thread;
@@ -55,10 +56,11 @@ final class SmppLink implements AutoCloseable {
     private boolean closed;
     private volatile String lastWord = "";
 
-    SmppLink(long accountId, SmppSettings settings, Incoming incoming) {
+    SmppLink(long accountId, SmppSettings settings, Incoming incoming, SSLSocketFactory tls) {
         this.accountId = accountId;
         this.settings = settings;
         this.incoming = incoming;
+        this.tls = tls;
         this.thread = Thread.ofVirtual().name("smpp-" + accountId).start(this::stayBound);
     }
 
@@ -245,8 +247,7 @@ final class SmppLink implements AutoCloseable {
             socket.setKeepAlive(true);
             socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
             if (settings.endpoint().tls()) {
-                SSLSocket secured = (SSLSocket)
-                        ((SSLSocketFactory) SSLSocketFactory.getDefault()).createSocket(socket, host, port, true);
+                SSLSocket secured = (SSLSocket) tls.createSocket(socket, host, port, true);
                 SSLParameters parameters = secured.getSSLParameters();
                 // a plain SSLSocket takes any certificate's name
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -25,6 +25,7 @@ import utskick.gateway.InboundMessage;
 import utskick.gateway.OutboundMessage;
 import utskick.gateway.OutboundMessage.Encoding;
 import utskick.gateway.Submission;
+import utskick.gateway.TestCertificate;
 import utskick.gateway.simulator.AcceptedSms;
 import utskick.gateway.simulator.Behaviour;
 import utskick.gateway.simulator.Behaviour.Handling;
@@ -261,6 +262,35 @@ class SmppGatewayTest implements GatewayContract {
         closing.join();
         assertThat(interrupted).containsExactly(false);
         assertThat(reports).hasSize(1);
+    }
+
+    @Test
+    void overTlsEverythingGoesBothWaysAndAnUnknownCertificateIsRefused() throws Exception {
+        gateway.close();
+        var certificate = new TestCertificate(folder, "localhost");
+        try (var front = new TlsFront(certificate, simulator.smppPort())) {
+            var settings = new SmppSettings(
+                    new SmppSettings.Endpoint("localhost", front.port(), true),
+                    new SmppSettings.Login("shop", "", ""),
+                    new SmppSettings.Flow(50, null, Duration.ofSeconds(5), Duration.ofSeconds(30)),
+                    SmppSettings.Dialect.DEFAULT);
+            var listeners = new GatewayListeners(List.of(reports::addAll), List.of(inbound::add));
+            try (var trusting = new SmppGateway(ACCOUNT, settings, listeners, certificate.trusted())) {
+                reportBy(Reports.ONCE);
+                assertThat(trusting.submit(List.of(message(1), message(2))))
+                        .allMatch(Submission.Accepted.class::isInstance);
+                eventually("both receipts", () -> reports.size() == 2);
+                simulator.write("+46701000001", "+46701740605", "STOP");
+                eventually("the answer", () -> inbound.size() == 1);
+            }
+            try (var careful = new SmppGateway(ACCOUNT, settings, listeners)) {
+                eventually(
+                        "the refusal is known", () -> !careful.status().detail().isEmpty());
+                assertThat(careful.status().connected()).isFalse();
+                assertThat(careful.submit(List.of(message(3))).getFirst()).isInstanceOf(Submission.Deferred.class);
+            }
+        }
+        assertThat(log()).hasSize(2);
     }
 
     @Test
