@@ -25,15 +25,20 @@ import utskick.kernel.Channel;
     @JsonSubTypes.Type(value = Criterion.Store.class, name = "store"),
     @JsonSubTypes.Type(value = Criterion.Amount.class, name = "amount"),
     @JsonSubTypes.Type(value = Criterion.Text.class, name = "text"),
+    @JsonSubTypes.Type(value = Criterion.Known.class, name = "known"),
     @JsonSubTypes.Type(value = Criterion.Recent.class, name = "recent"),
     @JsonSubTypes.Type(value = Criterion.Dates.class, name = "dates"),
     @JsonSubTypes.Type(value = Criterion.Birthday.class, name = "birthday"),
+    @JsonSubTypes.Type(value = Criterion.BirthdayMonth.class, name = "birthday_month"),
     @JsonSubTypes.Type(value = Criterion.Language.class, name = "language"),
     @JsonSubTypes.Type(value = Criterion.Country.class, name = "country"),
     @JsonSubTypes.Type(value = Criterion.Kind.class, name = "kind"),
     @JsonSubTypes.Type(value = Criterion.HasAddress.class, name = "address"),
     @JsonSubTypes.Type(value = Criterion.Consent.class, name = "consent"),
     @JsonSubTypes.Type(value = Criterion.OfCompany.class, name = "company"),
+    @JsonSubTypes.Type(value = Criterion.HasContact.class, name = "contact"),
+    @JsonSubTypes.Type(value = Criterion.Mailing.class, name = "mailing"),
+    @JsonSubTypes.Type(value = Criterion.Written.class, name = "written"),
     @JsonSubTypes.Type(value = Criterion.InSegment.class, name = "segment"),
     @JsonSubTypes.Type(value = Criterion.Customers.class, name = "customers"),
     @JsonSubTypes.Type(value = Criterion.HandPicked.class, name = "hand_picked")
@@ -128,7 +133,24 @@ public sealed interface Criterion {
         BALANCE
     }
 
-    /// A text field. Upper and lower case are the same.
+    /// Whether the register knows it at all.
+    record Known(Fact fact, boolean known) implements Criterion {
+        public Known {
+            Objects.requireNonNull(fact);
+        }
+    }
+
+    /// What the register may know of a customer or not.
+    enum Fact {
+        POINTS,
+        BALANCE,
+        LAST_PURCHASE,
+        BIRTHDAY,
+        CATEGORY,
+        STORE
+    }
+
+    /// A text field. Upper and lower case are the same, and Greek letters with and without tonos; `å` is not `a`.
     record Text(
             TextField field,
             TextRelation relation,
@@ -211,14 +233,22 @@ public sealed interface Criterion {
         CREATED
     }
 
-    /// The birthday falls on one of the next days, today included. Who was born on 29 February has it on the 28th
-    /// in a
-    /// common year.
+    /// The birthday falls on one of the next days, today included (0: on today alone). Who was born on 29 February has
+    /// it on the 28th in a common year.
     record Birthday(int days) implements Criterion {
         public Birthday {
             checkDays(days, 0);
             if (days > 365) {
                 throw new CriterionRefused("segment.refused.days");
+            }
+        }
+    }
+
+    /// The birthday falls in a month, counted from this one: 0 is this month, 1 the next, 11 the last.
+    record BirthdayMonth(int ahead) implements Criterion {
+        public BirthdayMonth {
+            if (ahead < 0 || ahead > 11) {
+                throw new CriterionRefused("segment.refused.form");
             }
         }
     }
@@ -278,6 +308,44 @@ public sealed interface Criterion {
     record OfCompany(Criterion of) implements Criterion {
         public OfCompany {
             Objects.requireNonNull(of);
+        }
+    }
+
+    /// Companies of which a contact is such that it holds.
+    record HasContact(Criterion of) implements Criterion {
+        public HasContact {
+            Objects.requireNonNull(of);
+        }
+    }
+
+    /// What became of a mailing for this customer, or did not.
+    ///
+    /// @param did false for those of whom it is not so
+    /// @param campaign which mailing; null for any
+    record Mailing(boolean did, Past past, @Nullable Long campaign) implements Criterion {
+        public Mailing {
+            Objects.requireNonNull(past);
+        }
+    }
+
+    /// What may have become of a mailing for one customer. Tests do not count.
+    enum Past {
+        /// Handed over to the provider, and nobody said that it did not arrive.
+        GOT,
+        /// The provider said that it arrived.
+        DELIVERED,
+        /// Refused, or did not arrive.
+        FAILED,
+        /// Wrote to us from the address that the message went to, within 30 days after it.
+        REPLIED
+    }
+
+    /// A message of any kind but a test was handed over within the last days, today included, or none was.
+    ///
+    /// @param channel null for any
+    record Written(boolean written, int days, @Nullable Channel channel) implements Criterion {
+        public Written {
+            checkDays(days, 0);
         }
     }
 

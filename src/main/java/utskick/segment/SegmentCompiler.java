@@ -63,10 +63,14 @@ final class SegmentCompiler {
                 case Criterion.Store(var match, var ids) -> chosen("p.store_id", match, ids);
                 case Criterion.Membership(var match, var ids) -> membership(match, ids);
                 case Criterion.Amount(var figure, var from, var to) -> between(column(figure), from, to);
+                case Criterion.Known(var fact, var known) -> (known ? "%s" : "NOT (%s)").formatted(known(fact));
                 case Criterion.Text text -> text(text);
                 case Criterion.Recent(var field, var within, var days) -> recent(field, within, days);
                 case Criterion.Dates(var field, var from, var to) -> dates(field, from, to);
                 case Criterion.Birthday(var days) -> birthday(days);
+                case Criterion.BirthdayMonth(var ahead) ->
+                    "(p.birth_month = %s) IS TRUE"
+                            .formatted(param(today.plusMonths(ahead).getMonthValue()));
                 case Criterion.Language(var codes) -> "p.language = ANY(%s)".formatted(texts(codes));
                 case Criterion.Country(var codes) -> "p.country = ANY(%s)".formatted(texts(codes));
                 case Criterion.Kind(var kinds) ->
@@ -76,6 +80,11 @@ final class SegmentCompiler {
                 case Criterion.OfCompany(var of) ->
                     "(p.company_id IN (SELECT p.customer_id FROM customer.profile p WHERE %s)) IS TRUE"
                             .formatted(condition(of));
+                case Criterion.HasContact(var of) ->
+                    "p.customer_id IN (SELECT p.company_id FROM customer.profile p WHERE p.company_id IS NOT NULL AND %s)"
+                            .formatted(condition(of));
+                case Criterion.Mailing mailing -> mailing(mailing);
+                case Criterion.Written written -> written(written);
                 case Criterion.InSegment(var id) -> inSegment(id);
                 case Criterion.Customers(var ids) ->
                     "p.customer_id = ANY(%s)".formatted(param(ids.toArray(Long[]::new)));
@@ -97,10 +106,19 @@ final class SegmentCompiler {
                     (SELECT coalesce(string_agg(m.group_name, ', ' ORDER BY m.group_name), '')
                      FROM customer.member m WHERE m.customer_id = p.customer_id)""";
             case Criterion.Amount amount -> "coalesce(%s::text, '')".formatted(column(amount.figure()));
+            case Criterion.Known(var fact, _) ->
+                switch (fact) {
+                    case POINTS -> "coalesce(p.points::text, '')";
+                    case BALANCE -> "coalesce(p.balance::text, '')";
+                    case LAST_PURCHASE -> "coalesce(p.last_purchase::text, '')";
+                    case BIRTHDAY -> "coalesce(p.birth_day || '.' || p.birth_month, '')";
+                    case CATEGORY -> "coalesce(p.category, '')";
+                    case STORE -> "coalesce(p.store, '')";
+                };
             case Criterion.Text text -> "coalesce(%s, '')".formatted(column(text.field()));
             case Criterion.Recent recent -> day(recent.field());
             case Criterion.Dates dates -> day(dates.field());
-            case Criterion.Birthday _ -> "coalesce(p.birth_day || '.' || p.birth_month, '')";
+            case Criterion.Birthday _, Criterion.BirthdayMonth _ -> "coalesce(p.birth_day || '.' || p.birth_month, '')";
             case Criterion.Language _ -> "p.language";
             case Criterion.Country _ -> "p.country";
             case Criterion.HasAddress address ->
