@@ -15,6 +15,7 @@ import utskick.dispatch.Outbox;
 import utskick.gateway.Accounts;
 import utskick.kernel.FieldCatalog;
 import utskick.quota.Quotas;
+import utskick.segment.MailingHistory;
 import utskick.segment.Roster;
 import utskick.segment.SegmentUse;
 import utskick.segment.Segments;
@@ -122,6 +123,11 @@ class CampaignConfiguration {
     @Bean
     ConfirmPages.Asker confirmAsker(CurrentUser user, Clock clock) {
         return new ConfirmPages.Asker(user, clock);
+    }
+
+    @Bean
+    MailingHistory mailingHistory(JdbcClient jdbc) {
+        return new SentMailings(jdbc);
     }
 
     /// A selection that a draft uses cannot be deleted.

@@ -233,7 +233,8 @@ public sealed interface Criterion {
         CREATED
     }
 
-    /// The birthday falls on one of the next days, today included (0: on today alone). Who was born on 29 February has
+    /// The birthday falls on one of the next days, today included (0: on today alone). Who was born on 29 February
+    /// has
     /// it on the 28th in a common year.
     record Birthday(int days) implements Criterion {
         public Birthday {

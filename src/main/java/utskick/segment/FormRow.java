@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import utskick.kernel.Channel;
 
 /// One row of the builder as it was filled in, right or wrong: what was typed stays.
 ///
-/// @param path its place: `2`, `2-1` within group 2, `x1` among the exceptions
+/// @param path its place: `2`, `2-1` within group 2, `2-1-3` within a group of that, `x1` among the exceptions
 /// @param values the row's fields by name
 /// @param rows the rows within, for a group
 public record FormRow(String path, RowKind kind, Map<String, List<String>> values, List<FormRow> rows) {
@@ -34,23 +36,71 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
         return values(field).contains(value);
     }
 
+    /// The row and all rows within it.
+    Stream<FormRow> all() {
+        return Stream.concat(Stream.of(this), rows.stream().flatMap(FormRow::all));
+    }
+
     /// A row of this kind as it is when it is added.
     static FormRow empty(String path, RowKind kind) {
         Map<String, List<String>> values = switch (kind) {
             case PURCHASE -> Map.of("rel", List.of("not"), "days", List.of("90"));
             case CREATED -> Map.of("rel", List.of("within"), "days", List.of("30"));
-            case BIRTHDAY -> Map.of("days", List.of("7"));
+            case BIRTHDAY -> Map.of("rel", List.of("within"), "days", List.of("7"));
+            case DATES -> Map.of("field", List.of("last_purchase"), "rel", List.of("between"));
+            case KNOWN -> Map.of("fact", List.of("last_purchase"), "rel", List.of("empty"));
+            case MAILING -> Map.of("rel", List.of("did"), "past", List.of("got"));
+            case WRITTEN -> Map.of("rel", List.of("not"), "days", List.of("30"));
             case CONSENT -> Map.of("channel", List.of("SMS"), "purpose", List.of("marketing"), "v", List.of("given"));
             case ADDRESS -> Map.of("rel", List.of("has"), "channel", List.of("SMS"));
             case TEXT -> Map.of("field", List.of("city"), "rel", List.of("is"));
             case GROUP -> Map.of("join", List.of("any"));
+            case COMPANY, CONTACT -> Map.of("join", List.of("all"));
             default -> Map.of();
         };
         return new FormRow(path, kind, values, List.of());
     }
 
-    /// @throws CriterionRefused when it was filled in wrongly, or not yet
-    Criterion criterion() {
+    /// What the row says, without the rows within that say nothing yet.
+    ///
+    /// @param check refuses what cannot be asked
+    /// @param refused takes what is wrong, a text's key by the path of the row
+    Optional<Criterion> criterion(Consumer<Criterion> check, Map<String, String> refused) {
+        try {
+            if (!kind.holdsRows()) {
+                Criterion own = own();
+                check.accept(own);
+                return Optional.of(own);
+            }
+            List<Criterion> within = rows.stream()
+                    .flatMap(row -> row.criterion(check, refused).stream())
+                    .toList();
+            if (within.isEmpty()) {
+                throw new CriterionRefused("segment.refused.choose");
+            }
+            return Optional.of(together(within));
+        } catch (CriterionRefused e) {
+            refused.put(path, e.messageKey());
+        } catch (IllegalArgumentException _) { // a word that no enum has: nobody can choose it on the page
+            refused.put(path, "segment.refused.form");
+        }
+        return Optional.empty();
+    }
+
+    private Criterion together(List<Criterion> within) {
+        Criterion group = switch (value("join")) {
+            case "all" -> new Criterion.Group(Criterion.Join.ALL, within, List.of());
+            case "none" -> new Criterion.Group(Criterion.Join.ALL, List.of(), within);
+            default -> new Criterion.Group(Criterion.Join.ANY, within, List.of());
+        };
+        return switch (kind) {
+            case COMPANY -> new Criterion.OfCompany(group);
+            case CONTACT -> new Criterion.HasContact(group);
+            default -> group;
+        };
+    }
+
+    private Criterion own() {
         return switch (kind) {
             case CATEGORY -> new Criterion.Category(match(), ids("v"));
             case MEMBERSHIP -> new Criterion.Membership(match(), ids("v"));
@@ -64,10 +114,20 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
                         value("rel").equals("empty") || value("rel").equals("filled")
                                 ? List.of()
                                 : List.of(value("v").split("[,;\\n]")));
+            case KNOWN ->
+                new Criterion.Known(
+                        pick(Criterion.Fact.class, "fact", Criterion.Fact.LAST_PURCHASE),
+                        value("rel").equals("filled"));
             case PURCHASE -> recent(Criterion.DateField.LAST_PURCHASE);
-            case PURCHASE_DATES -> new Criterion.Dates(Criterion.DateField.LAST_PURCHASE, date("from"), date("to"));
             case CREATED -> recent(Criterion.DateField.CREATED);
-            case BIRTHDAY -> new Criterion.Birthday(days());
+            case DATES -> dates();
+            case BIRTHDAY ->
+                switch (value("rel")) {
+                    case "today" -> new Criterion.Birthday(0);
+                    case "this_month" -> new Criterion.BirthdayMonth(0);
+                    case "next_month" -> new Criterion.BirthdayMonth(1);
+                    default -> new Criterion.Birthday(days());
+                };
             case LANGUAGE -> new Criterion.Language(values("v"));
             case COUNTRY -> new Criterion.Country(values("v"));
             case CUSTOMER_KIND ->
@@ -78,7 +138,9 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
                 new Criterion.HasAddress(
                         !value("rel").equals("not"),
                         pick(Channel.class, "channel", Channel.SMS),
-                        value("label").isEmpty() ? List.of() : List.of(value("label")));
+                        values("label").stream()
+                                .filter(label -> !label.isEmpty())
+                                .toList());
             case CONSENT ->
                 new Criterion.Consent(
                         pick(Channel.class, "channel", Channel.SMS),
@@ -86,24 +148,37 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
                         values("v").stream()
                                 .map(state -> ConsentState.valueOf(state.toUpperCase(Locale.ROOT)))
                                 .toList());
-            case COMPANY_CATEGORY -> new Criterion.OfCompany(new Criterion.Category(match(), ids("v")));
+            case MAILING ->
+                new Criterion.Mailing(
+                        !value("rel").equals("not"),
+                        pick(Criterion.Past.class, "past", Criterion.Past.GOT),
+                        value("v").isEmpty() ? null : whole(value("v")));
+            case WRITTEN ->
+                new Criterion.Written(
+                        value("rel").equals("within"),
+                        days(),
+                        value("channel").isEmpty() ? null : pick(Channel.class, "channel", Channel.SMS));
             case SEGMENT -> {
                 if (value("v").isEmpty()) {
                     throw new CriterionRefused("segment.refused.choose");
                 }
                 yield new Criterion.InSegment(whole(value("v")));
             }
-            case GROUP -> {
-                if (rows.isEmpty()) {
-                    throw new CriterionRefused("segment.refused.choose");
-                }
-                yield new Criterion.Group(
-                        value("join").equals("all") ? Criterion.Join.ALL : Criterion.Join.ANY,
-                        rows.stream().map(FormRow::criterion).toList(),
-                        List.of());
-            }
             case HAND_PICKED -> new Criterion.HandPicked(whole(value("list")));
             case KEPT -> CriterionJson.read(value("json"));
+            case GROUP, COMPANY, CONTACT -> throw new IllegalStateException("holds rows");
+        };
+    }
+
+    private Criterion dates() {
+        var field = pick(Criterion.DateField.class, "field", Criterion.DateField.LAST_PURCHASE);
+        LocalDate from = date("from");
+        LocalDate to = date("to");
+        return switch (value("rel")) {
+            case "on" -> new Criterion.Dates(field, from, from);
+            case "before" -> new Criterion.Dates(field, null, from == null ? null : from.minusDays(1));
+            case "after" -> new Criterion.Dates(field, from == null ? null : from.plusDays(1), null);
+            default -> new Criterion.Dates(field, from, to);
         };
     }
 
@@ -113,13 +188,16 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
             case Criterion.Category(var match, var ids) -> chosen(path, RowKind.CATEGORY, match, ids);
             case Criterion.Membership(var match, var ids) -> chosen(path, RowKind.MEMBERSHIP, match, ids);
             case Criterion.Store(var match, var ids) -> chosen(path, RowKind.STORE, match, ids);
-            case Criterion.OfCompany(Criterion.Category(var match, var ids)) ->
-                chosen(path, RowKind.COMPANY_CATEGORY, match, ids);
             case Criterion.Amount(var figure, var from, var to) ->
                 row(
                         path,
                         figure == Criterion.Figure.POINTS ? RowKind.POINTS : RowKind.BALANCE,
                         Map.of("from", one(from), "to", one(to)));
+            case Criterion.Known(var fact, var known) ->
+                row(
+                        path,
+                        RowKind.KNOWN,
+                        Map.of("fact", List.of(key(fact)), "rel", List.of(known ? "filled" : "empty")));
             case Criterion.Text text ->
                 row(
                         path,
@@ -133,11 +211,28 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
                         path,
                         field == Criterion.DateField.CREATED ? RowKind.CREATED : RowKind.PURCHASE,
                         Map.of("rel", List.of(within ? "within" : "not"), "days", List.of(Integer.toString(days))));
-            case Criterion.Dates(var field, var from, var to)
-            when field == Criterion.DateField.LAST_PURCHASE ->
-                row(path, RowKind.PURCHASE_DATES, Map.of("from", one(from), "to", one(to)));
+            case Criterion.Dates(var field, var from, var to) ->
+                row(
+                        path,
+                        RowKind.DATES,
+                        Map.of(
+                                "field", List.of(key(field)),
+                                "rel", List.of(from != null && from.equals(to) ? "on" : "between"),
+                                "from", one(from),
+                                "to", one(to)));
             case Criterion.Birthday(var days) ->
-                row(path, RowKind.BIRTHDAY, Map.of("days", List.of(Integer.toString(days))));
+                row(
+                        path,
+                        RowKind.BIRTHDAY,
+                        Map.of(
+                                "rel", List.of(days == 0 ? "today" : "within"),
+                                "days", List.of(Integer.toString(days == 0 ? 7 : days))));
+            case Criterion.BirthdayMonth(var ahead)
+            when ahead < 2 ->
+                row(
+                        path,
+                        RowKind.BIRTHDAY,
+                        Map.of("rel", List.of(ahead == 0 ? "this_month" : "next_month"), "days", List.of("7")));
             case Criterion.Language(var codes) -> row(path, RowKind.LANGUAGE, Map.of("v", codes));
             case Criterion.Country(var codes) -> row(path, RowKind.COUNTRY, Map.of("v", codes));
             case Criterion.Kind(var kinds) ->
@@ -145,8 +240,7 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
                         path,
                         RowKind.CUSTOMER_KIND,
                         Map.of("v", kinds.stream().map(FormRow::key).toList()));
-            case Criterion.HasAddress address
-            when address.labels().size() < 2 ->
+            case Criterion.HasAddress address ->
                 row(
                         path,
                         RowKind.ADDRESS,
@@ -162,20 +256,47 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
                                 "channel", List.of(channel.name()),
                                 "purpose", List.of(purpose.key()),
                                 "v", states.stream().map(ConsentState::key).toList()));
+            case Criterion.Mailing(var did, var past, var campaign) ->
+                row(
+                        path,
+                        RowKind.MAILING,
+                        Map.of(
+                                "rel", List.of(did ? "did" : "not"),
+                                "past", List.of(key(past)),
+                                "v", one(campaign)));
+            case Criterion.Written(var written, var days, var channel) ->
+                row(
+                        path,
+                        RowKind.WRITTEN,
+                        Map.of(
+                                "rel", List.of(written ? "within" : "not"),
+                                "days", List.of(Integer.toString(days)),
+                                "channel", one(channel)));
             case Criterion.HandPicked(var list) ->
                 row(path, RowKind.HAND_PICKED, Map.of("list", List.of(Long.toString(list))));
             case Criterion.InSegment(var id) -> row(path, RowKind.SEGMENT, Map.of("v", List.of(Long.toString(id))));
             case Criterion.Group group
-            when !path.contains("-")
-                    && group.except().isEmpty()
-                    && group.of().stream().noneMatch(Criterion.Group.class::isInstance) -> group(path, group);
+            when !deep(path) && (group.of().size() + group.except().size() > 0) -> group(path, RowKind.GROUP, group);
+            case Criterion.OfCompany(var of) when !deep(path) -> group(path, RowKind.COMPANY, grouped(of));
+            case Criterion.HasContact(var of) when !deep(path) -> group(path, RowKind.CONTACT, grouped(of));
             case Criterion.Group _,
-                    Criterion.Dates _,
-                    Criterion.HasAddress _,
                     Criterion.OfCompany _,
+                    Criterion.HasContact _,
+                    Criterion.BirthdayMonth _,
                     Criterion.Customers _ ->
                 row(path, RowKind.KEPT, Map.of("json", List.of(CriterionJson.write(criterion))));
         };
+    }
+
+    private static boolean deep(String path) {
+        return path.chars().filter(c -> c == '-').count() >= SelectionForm.DEEPEST;
+    }
+
+    private static Criterion.Group grouped(Criterion of) {
+        return of instanceof Criterion.Group group
+                        && group.of().size() + group.except().size() > 0
+                ? group
+                : (Criterion.Group) Criterion.all(of);
     }
 
     private Purpose purpose() {
@@ -186,12 +307,32 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
         }
     }
 
-    private static FormRow group(String path, Criterion.Group group) {
-        List<FormRow> rows = new ArrayList<>();
-        for (Criterion of : group.of()) {
-            rows.add(of(path + "-" + (rows.size() + 1), of));
+    /// A group has one way to join its rows: one that also excepts becomes a group with a group of its own for
+    /// that.
+    private static FormRow group(String path, RowKind kind, Criterion.Group group) {
+        if (group.of().isEmpty()) {
+            return group(path, kind, "none", group.except());
         }
-        return new FormRow(path, RowKind.GROUP, Map.of("join", List.of(key(group.join()))), rows);
+        if (group.except().isEmpty()) {
+            return group(path, kind, key(group.join()), group.of());
+        }
+        Criterion except = new Criterion.Group(Criterion.Join.ALL, List.of(), group.except());
+        List<Criterion> rows = new ArrayList<>();
+        if (group.join() == Criterion.Join.ALL) {
+            rows.addAll(group.of());
+        } else {
+            rows.add(new Criterion.Group(group.join(), group.of(), List.of()));
+        }
+        rows.add(except);
+        return group(path, kind, "all", rows);
+    }
+
+    private static FormRow group(String path, RowKind kind, String join, List<Criterion> of) {
+        List<FormRow> rows = new ArrayList<>();
+        for (Criterion row : of) {
+            rows.add(of(path + "-" + (rows.size() + 1), row));
+        }
+        return new FormRow(path, kind, Map.of("join", List.of(join)), rows);
     }
 
     private static FormRow row(String path, RowKind kind, Map<String, List<String>> values) {

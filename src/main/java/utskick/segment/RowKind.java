@@ -9,36 +9,48 @@ import java.util.stream.Stream;
 public enum RowKind {
     CATEGORY,
     MEMBERSHIP,
+    STORE,
     POINTS,
     BALANCE,
     PURCHASE,
-    PURCHASE_DATES,
     CREATED,
+    DATES,
     BIRTHDAY,
     CONSENT,
     ADDRESS,
-    STORE,
     LANGUAGE,
     COUNTRY,
-    TEXT,
     CUSTOMER_KIND,
-    COMPANY_CATEGORY,
+    TEXT,
+    KNOWN,
+    MAILING,
+    WRITTEN,
     SEGMENT,
     GROUP,
+    /// Rows about the company of a contact.
+    COMPANY,
+    /// Rows about a contact of a company.
+    CONTACT,
     /// A list of customers picked by hand, which has a page of its own.
     HAND_PICKED,
     /// A criterion without an editor, which stays as it is.
     KEPT;
 
-    /// As the form and the texts write it: `purchase_dates`.
+    /// As the form and the texts write it: `customer_kind`.
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// What can be added to a group, or outside one.
-    public static List<RowKind> offered(boolean inGroup) {
+    /// Whether it holds rows of its own.
+    public boolean holdsRows() {
+        return this == GROUP || this == COMPANY || this == CONTACT;
+    }
+
+    /// What can be added at this depth: 0 outside all groups.
+    public static List<RowKind> offered(int depth) {
         return Stream.of(values())
-                .filter(kind -> kind != KEPT && kind != HAND_PICKED && !(inGroup && kind == GROUP))
+                .filter(kind ->
+                        kind != KEPT && kind != HAND_PICKED && (depth < SelectionForm.DEEPEST || !kind.holdsRows()))
                 .toList();
     }
 

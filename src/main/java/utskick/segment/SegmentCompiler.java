@@ -10,11 +10,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import utskick.consent.ConsentState;
+import utskick.kernel.SqlQuery;
 
 /// Turns criteria into conditions on `customer.profile p`, within one statement. A user's value is always a parameter;
 /// the SQL text comes from this class alone. Every condition is true or false, never null. Conditions on other views
@@ -22,17 +25,23 @@ import utskick.consent.ConsentState;
 /// uncorrelated `IN (SELECT …)`: a semi-join where it stands alone, a hash where it stands under *or*.
 final class SegmentCompiler {
 
-    private final LongFunction<Criterion> saved;
+    private static final Pattern NAMED = Pattern.compile("(?<!:):([a-z_][a-z0-9_]*)");
+
+    private final Ground ground;
     private final LocalDate today;
     private final ZoneId zone;
     private final Map<String, @Nullable Object> params = new HashMap<>();
     private final Set<Long> open = new HashSet<>();
     private int depth;
 
+    /// What criteria refer to.
+    ///
     /// @param saved finds a saved selection
+    record Ground(LongFunction<Criterion> saved, References references, MailingHistory history) {}
+
     /// @param zone where *today* is
-    SegmentCompiler(LongFunction<Criterion> saved, Clock clock, ZoneId zone) {
-        this.saved = saved;
+    SegmentCompiler(Ground ground, Clock clock, ZoneId zone) {
+        this.ground = ground;
         this.zone = zone;
         this.today = LocalDate.ofInstant(clock.instant(), zone);
     }
@@ -49,9 +58,22 @@ final class SegmentCompiler {
         return ":" + name;
     }
 
+    /// Another module's piece of SQL with its parameters as parameters of this statement.
+    String embedded(SqlQuery piece) {
+        Map<String, String> names = new HashMap<>();
+        return NAMED.matcher(piece.text()).replaceAll(named -> {
+            String name = named.group(1);
+            if (!piece.params().containsKey(name)) {
+                throw new IllegalArgumentException("no parameter '%s' in %s".formatted(name, piece.text()));
+            }
+            return names.computeIfAbsent(
+                    name, _ -> param(Objects.requireNonNull(piece.params().get(name))));
+        });
+    }
+
     /// The condition in SQL.
     ///
-    /// @throws CriterionRefused when selections contain each other, or nest too deep
+    /// @throws CriterionRefused when selections contain each other, nest too deep, or name what is gone
     String condition(Criterion criterion) {
         if (++depth > 30) {
             throw new CriterionRefused("segment.refused.deep");
@@ -59,9 +81,18 @@ final class SegmentCompiler {
         try {
             return switch (criterion) {
                 case Criterion.Group group -> group(group);
-                case Criterion.Category(var match, var ids) -> chosen("p.category_id", match, ids);
-                case Criterion.Store(var match, var ids) -> chosen("p.store_id", match, ids);
-                case Criterion.Membership(var match, var ids) -> membership(match, ids);
+                case Criterion.Category(var match, var ids) -> {
+                    ground.references().groupings(ids);
+                    yield chosen("p.category_id", match, ids);
+                }
+                case Criterion.Store(var match, var ids) -> {
+                    ground.references().stores(ids);
+                    yield chosen("p.store_id", match, ids);
+                }
+                case Criterion.Membership(var match, var ids) -> {
+                    ground.references().groupings(ids);
+                    yield membership(match, ids);
+                }
                 case Criterion.Amount(var figure, var from, var to) -> between(column(figure), from, to);
                 case Criterion.Known(var fact, var known) -> (known ? "%s" : "NOT (%s)").formatted(known(fact));
                 case Criterion.Text text -> text(text);
@@ -88,9 +119,11 @@ final class SegmentCompiler {
                 case Criterion.InSegment(var id) -> inSegment(id);
                 case Criterion.Customers(var ids) ->
                     "p.customer_id = ANY(%s)".formatted(param(ids.toArray(Long[]::new)));
-                case Criterion.HandPicked(var list) ->
-                    "p.customer_id IN (SELECT h.customer_id FROM segment.hand_picked h WHERE h.list_id = %s)"
+                case Criterion.HandPicked(var list) -> {
+                    ground.references().handList(list);
+                    yield "p.customer_id IN (SELECT h.customer_id FROM segment.hand_picked h WHERE h.list_id = %s)"
                             .formatted(param(list));
+                }
             };
         } finally {
             depth--;
@@ -106,8 +139,8 @@ final class SegmentCompiler {
                     (SELECT coalesce(string_agg(m.group_name, ', ' ORDER BY m.group_name), '')
                      FROM customer.member m WHERE m.customer_id = p.customer_id)""";
             case Criterion.Amount amount -> "coalesce(%s::text, '')".formatted(column(amount.figure()));
-            case Criterion.Known(var fact, _) ->
-                switch (fact) {
+            case Criterion.Known known ->
+                switch (known.fact()) {
                     case POINTS -> "coalesce(p.points::text, '')";
                     case BALANCE -> "coalesce(p.balance::text, '')";
                     case LAST_PURCHASE -> "coalesce(p.last_purchase::text, '')";
@@ -130,6 +163,9 @@ final class SegmentCompiler {
             case Criterion.Kind _,
                     Criterion.Consent _,
                     Criterion.OfCompany _,
+                    Criterion.HasContact _,
+                    Criterion.Mailing _,
+                    Criterion.Written _,
                     Criterion.InSegment _,
                     Criterion.Customers _,
                     Criterion.HandPicked _,
@@ -187,20 +223,60 @@ final class SegmentCompiler {
     }
 
     private String text(Criterion.Text text) {
-        String column = "lower(%s)".formatted(column(text.field()));
+        String column = column(text.field());
         return switch (text.relation()) {
             case EMPTY -> "coalesce(btrim(%s), '') = ''".formatted(column);
             case FILLED -> "coalesce(btrim(%s), '') <> ''".formatted(column);
             case IS ->
-                "(%s IN (SELECT lower(v) FROM unnest(%s::text[]) AS v)) IS TRUE"
+                "(segment.fold(%s) IN (SELECT segment.fold(v) FROM unnest(%s::text[]) AS v)) IS TRUE"
                         .formatted(column, texts(text.values()));
-            case STARTS_WITH ->
-                "EXISTS (SELECT FROM unnest(%s::text[]) AS v WHERE starts_with(%s, lower(v)))"
-                        .formatted(texts(text.values()), column);
-            case CONTAINS ->
-                "EXISTS (SELECT FROM unnest(%s::text[]) AS v WHERE strpos(%s, lower(v)) > 0)"
-                        .formatted(texts(text.values()), column);
+            case STARTS_WITH -> like(column, text.values(), "", "%");
+            case CONTAINS -> like(column, text.values(), "%", "%");
         };
+    }
+
+    /// The patterns are made once, not for each customer.
+    private String like(String column, List<String> values, String before, String after) {
+        List<String> patterns = values.stream()
+                .map(value -> before + value.replaceAll("[\\\\%_]", "\\\\$0") + after)
+                .toList();
+        return "(segment.fold(%s) LIKE ANY (ARRAY(SELECT segment.fold(v) FROM unnest(%s::text[]) AS v))) IS TRUE"
+                .formatted(column, texts(patterns));
+    }
+
+    private static String known(Criterion.Fact fact) {
+        return switch (fact) {
+            case POINTS -> "p.points IS NOT NULL";
+            case BALANCE -> "p.balance IS NOT NULL";
+            case LAST_PURCHASE -> "p.last_purchase IS NOT NULL";
+            case BIRTHDAY -> "(p.birth_month IS NOT NULL AND p.birth_day IS NOT NULL)";
+            case CATEGORY -> "p.category_id IS NOT NULL";
+            case STORE -> "p.store_id IS NOT NULL";
+        };
+    }
+
+    private String mailing(Criterion.Mailing mailing) {
+        Long campaign = mailing.campaign();
+        if (campaign != null && ground.history().name(campaign).isEmpty()) {
+            throw new CriterionRefused("segment.refused.missing");
+        }
+        String went = embedded(ground.history().of(mailing.past(), campaign));
+        String in = mailing.past() == Criterion.Past.REPLIED
+                ? """
+                p.customer_id IN (SELECT h.customer_id
+                                  FROM (%s) h
+                                  JOIN consent.reply i
+                                    ON i.sender = h.address AND i.at >= h.at AND i.at < h.at + interval '30 days')\
+                """.formatted(went)
+                : "p.customer_id IN (SELECT h.customer_id FROM (%s) h)".formatted(went);
+        return mailing.did() ? in : "NOT (%s)".formatted(in);
+    }
+
+    private String written(Criterion.Written written) {
+        var since = today.minusDays(written.days()).atStartOfDay(zone).toInstant();
+        String in = "p.customer_id IN (SELECT h.customer_id FROM (%s) h)"
+                .formatted(embedded(ground.history().writtenSince(since, written.channel())));
+        return written.written() ? in : "NOT (%s)".formatted(in);
     }
 
     private String recent(Criterion.DateField field, boolean within, int days) {
@@ -277,7 +353,7 @@ final class SegmentCompiler {
             throw new CriterionRefused("segment.refused.circle");
         }
         try {
-            return "(%s)".formatted(condition(saved.apply(id)));
+            return "(%s)".formatted(condition(ground.saved().apply(id)));
         } finally {
             open.remove(id);
         }

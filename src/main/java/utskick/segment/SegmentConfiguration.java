@@ -37,8 +37,9 @@ class SegmentConfiguration {
     }
 
     @Bean
-    Selector.Register selectorRegister(FieldCatalog catalog, ContactStandings standings, OptOuts optOuts) {
-        return new Selector.Register(catalog, standings, optOuts);
+    Selector.Register selectorRegister(
+            FieldCatalog catalog, ContactStandings standings, OptOuts optOuts, MailingHistory history) {
+        return new Selector.Register(catalog, standings, optOuts, history);
     }
 
     @Bean

@@ -50,7 +50,7 @@ final class SegmentPages {
             Model model,
             @RequestParam(defaultValue = "") String folder,
             @RequestParam(defaultValue = "") String q) {
-        var words = new Words(page.texts(), Choices.of(jdbc));
+        var words = new Words(page.texts(), segments.choices());
         var owners = owners();
         List<SegmentRow> rows = segments.list().stream()
                 .map(segment -> row(page, words, owners, segment))
@@ -90,7 +90,7 @@ final class SegmentPages {
     @GetMapping("/segments/new")
     String begin(PageModel page, Model model, @RequestParam(defaultValue = "") String starter) {
         var form = Starter.of(starter)
-                .map(it -> it.form(Choices.of(jdbc)).named(null, 0, page.t("segment.starter." + it.key()), ""))
+                .map(it -> it.form(segments.choices()).named(null, 0, page.t("segment.starter." + it.key()), ""))
                 .orElseGet(SelectionForm::empty);
         return show("segment/edit", page, model, view(page, form, Asked.NOTHING), keep("", user.login()));
     }
@@ -136,7 +136,7 @@ final class SegmentPages {
     @PostMapping("/segments/save")
     String save(PageModel page, Model model, @RequestParam MultiValueMap<String, String> sent) {
         var form = SelectionForm.read(sent);
-        var built = form.built();
+        var built = form.built(segments::check);
         var asked = new Asked(true, "", first(sent, "why"), null);
         if (!built.refused().isEmpty()) {
             return show("segment/edit", page, model, view(page, form, asked), keep(sent));
@@ -190,7 +190,7 @@ final class SegmentPages {
         model.addAttribute("page", page);
         model.addAttribute("id", id);
         model.addAttribute("name", segment.name());
-        model.addAttribute("lines", new Histories(page, Choices.of(jdbc), owners()).lines(segments.history(id)));
+        model.addAttribute("lines", new Histories(page, segments.choices(), owners()).lines(segments.history(id)));
         return "segment/history";
     }
 
@@ -267,9 +267,9 @@ final class SegmentPages {
     }
 
     private BuilderView view(PageModel page, SelectionForm form, Asked asked) {
-        var choices = Choices.of(jdbc);
+        var choices = segments.choices();
         var words = new Words(page.texts(), choices);
-        var built = form.built();
+        var built = form.built(segments::check);
         Map<String, String> errors = new LinkedHashMap<>();
         built.refused().forEach((path, key) -> {
             if (asked.strict() || !unfinished(key)) {
@@ -281,6 +281,9 @@ final class SegmentPages {
         BuilderView.Explained explained = null;
         BuilderView.Who who = null;
         try {
+            if (built.broken()) {
+                throw new CriterionRefused("segment.refused.mend");
+            }
             var funnel = segments.funnel(built.group());
             built.places().forEach((path, place) -> {
                 int rows = funnel.rows().size();

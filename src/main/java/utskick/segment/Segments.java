@@ -92,6 +92,16 @@ public final class Segments {
         return usesOf(id).isEmpty() && store.delete(id);
     }
 
+    /// What the editors of a selection offer.
+    Choices choices() {
+        return selector.choices();
+    }
+
+    /// @throws CriterionRefused when it cannot be asked, for instance because a group that it names is gone
+    void check(Criterion criterion) {
+        selector.check(criterion);
+    }
+
     /// How many customers a criterion is true for.
     public long count(Criterion criterion) {
         return selector.count(criterion);

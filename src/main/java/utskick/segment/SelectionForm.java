@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
@@ -25,11 +26,23 @@ public record SelectionForm(
         List<FormRow> rows,
         List<FormRow> except) {
 
+    /// How deep groups may stand in each other.
+    static final int DEEPEST = 5;
+
     /// What the form says so far.
     ///
     /// @param refused what is wrong, a text's key by the path of its row
     /// @param places where in the criterion each row stands, by its path: an index into the group's rows
-    record Built(Criterion.Group group, Map<String, String> refused, Map<String, Integer> places) {}
+    record Built(Criterion.Group group, Map<String, String> refused, Map<String, Integer> places) {
+
+        private static final Set<String> BROKEN = Set.of(
+                "segment.refused.missing", "segment.refused.gone", "segment.refused.circle", "segment.refused.deep");
+
+        /// Whether a row names what is gone: then a count without that row would be another selection's.
+        boolean broken() {
+            return refused.values().stream().anyMatch(BROKEN::contains);
+        }
+    }
 
     static SelectionForm empty() {
         return new SelectionForm(null, 0, "", "", EnumSet.noneOf(Tick.class), false, List.of(), List.of());
@@ -65,20 +78,22 @@ public record SelectionForm(
         List<FormRow> rows = new ArrayList<>();
         List<FormRow> except = new ArrayList<>();
         List<String> paths = sent.getOrDefault("row", List.of()).stream()
-                .filter(path -> path.matches("x?[0-9]{1,4}(-[0-9]{1,4})?"))
+                .filter(path -> path.matches("x?[0-9]{1,4}(-[0-9]{1,4}){0,%d}".formatted(DEEPEST)))
                 .distinct()
                 .limit(200)
                 .toList();
-        // the rows within a group come after it in the form, so they are read first
-        for (String path : paths.stream().filter(path -> path.contains("-")).toList()) {
-            row(path, sent, List.of())
-                    .filter(row -> row.kind() != RowKind.GROUP)
-                    .forEach(row -> within.computeIfAbsent(path.substring(0, path.indexOf('-')), _ -> new ArrayList<>())
-                            .add(row));
-        }
-        for (String path : paths.stream().filter(path -> !path.contains("-")).toList()) {
-            row(path, sent, within.getOrDefault(path, List.of()))
-                    .forEach(row -> (path.startsWith("x") ? except : rows).add(row));
+        // the rows within a group come after it in the form, so the deepest are read first
+        for (int depth = DEEPEST; depth >= 0; depth--) {
+            for (String path : paths) {
+                if (depth(path) != depth) {
+                    continue;
+                }
+                row(path, sent, within.getOrDefault(path, List.of()))
+                        .forEach(row -> (depth(path) > 0
+                                        ? within.computeIfAbsent(parent(path), _ -> new ArrayList<>())
+                                        : path.startsWith("x") ? except : rows)
+                                .add(row));
+            }
         }
         var ticks = EnumSet.noneOf(Tick.class);
         sent.getOrDefault("tick", List.of())
@@ -96,6 +111,15 @@ public record SelectionForm(
                 first(sent, "join").equals("any"),
                 rows,
                 except);
+    }
+
+    private static int depth(String path) {
+        return (int) path.chars().filter(c -> c == '-').count();
+    }
+
+    /// The path of the group that a row stands in.
+    private static String parent(String path) {
+        return path.substring(0, path.lastIndexOf('-'));
     }
 
     private static Stream<FormRow> row(String path, MultiValueMap<String, String> sent, List<FormRow> within) {
@@ -120,7 +144,8 @@ public record SelectionForm(
     }
 
     /// With what a button asks for: `add:KIND`, `addx:KIND` to the exceptions, `add2:KIND` to group 2,
-    /// `remove:PATH`.
+    /// `add2-1:KIND` to
+    /// a group in it, `remove:PATH`.
     SelectionForm changed(String command) {
         int colon = command.indexOf(':');
         if (colon < 0) {
@@ -141,22 +166,29 @@ public record SelectionForm(
     /// group
     /// where it has removed one, for the button there that adds.
     String cursor(String command) {
+        int colon = command.indexOf(':');
+        String object = command.substring(colon + 1);
         if (command.startsWith("remove:")) {
-            String path = command.substring("remove:".length());
-            int dash = path.indexOf('-');
-            return "add" + (dash > 0 ? path.substring(0, dash) : path.startsWith("x") ? "x" : "");
+            return "add" + (depth(object) > 0 ? parent(object) : object.startsWith("x") ? "x" : "");
         }
-        return command.startsWith("addx:")
-                ? except.isEmpty() ? "" : except.getLast().path()
-                : Stream.concat(rows.stream(), except.stream())
-                        .filter(row -> command.startsWith("add" + row.path() + ":"))
-                        .filter(row -> !row.rows().isEmpty())
-                        .map(row -> row.rows().getLast().path())
-                        .findFirst()
-                        .orElse(
-                                !command.startsWith("add:") || rows.isEmpty()
-                                        ? ""
-                                        : rows.getLast().path());
+        if (!command.startsWith("add") || colon < 0) {
+            return "";
+        }
+        String group = command.substring("add".length(), colon);
+        List<FormRow> there = group.isEmpty() ? rows : group.equals("x") ? except : within(group);
+        return there.isEmpty() ? "" : there.getLast().path();
+    }
+
+    private List<FormRow> within(String group) {
+        return all().filter(row -> row.path().equals(group))
+                .findFirst()
+                .map(FormRow::rows)
+                .orElse(List.of());
+    }
+
+    /// All rows, those within groups too.
+    public Stream<FormRow> all() {
+        return Stream.concat(rows.stream(), except.stream()).flatMap(FormRow::all);
     }
 
     private SelectionForm added(String parent, RowKind kind) {
@@ -171,9 +203,16 @@ public record SelectionForm(
 
     private static List<FormRow> inGroup(List<FormRow> rows, String parent, RowKind kind) {
         return rows.stream()
-                .map(row -> row.path().equals(parent) && row.kind() == RowKind.GROUP && kind != RowKind.GROUP
-                        ? new FormRow(row.path(), row.kind(), row.values(), plus(row.rows(), parent + "-", kind))
-                        : row)
+                .map(row -> {
+                    boolean here = row.path().equals(parent)
+                            && row.kind().holdsRows()
+                            && RowKind.offered(depth(parent) + 1).contains(kind);
+                    return new FormRow(
+                            row.path(),
+                            row.kind(),
+                            row.values(),
+                            here ? plus(row.rows(), parent + "-", kind) : inGroup(row.rows(), parent, kind));
+                })
                 .toList();
     }
 
@@ -201,36 +240,34 @@ public record SelectionForm(
 
     /// The criterion of all rows that are filled in rightly, and what is wrong with the others.
     Built built() {
+        return built(_ -> {});
+    }
+
+    /// @param check refuses what is filled in rightly and cannot be asked all the same, such as a group that is
+    /// gone
+    Built built(Consumer<Criterion> check) {
         Map<String, String> refused = new LinkedHashMap<>();
         Map<String, Integer> places = new HashMap<>();
         List<Criterion> of = new ArrayList<>();
         ticks.forEach(tick -> of.add(tick.criterion()));
         List<Criterion> joined = any && !ticks.isEmpty() ? new ArrayList<>() : of;
         for (FormRow row : rows) {
-            try {
-                joined.add(row.criterion());
+            row.criterion(check, refused).ifPresent(criterion -> {
+                joined.add(criterion);
                 if (joined == of) {
                     places.put(row.path(), of.size() - 1);
                 }
-            } catch (CriterionRefused e) {
-                refused.put(row.path(), e.messageKey());
-            } catch (IllegalArgumentException _) { // a word that no enum has: nobody can choose it on the page
-                refused.put(row.path(), "segment.refused.form");
-            }
+            });
         }
         if (joined != of && !joined.isEmpty()) {
             of.add(new Criterion.Group(Criterion.Join.ANY, joined, List.of()));
         }
         List<Criterion> away = new ArrayList<>();
         for (FormRow row : except) {
-            try {
-                away.add(row.criterion());
+            row.criterion(check, refused).ifPresent(criterion -> {
+                away.add(criterion);
                 places.put(row.path(), of.size() + away.size() - 1);
-            } catch (CriterionRefused e) {
-                refused.put(row.path(), e.messageKey());
-            } catch (IllegalArgumentException _) {
-                refused.put(row.path(), "segment.refused.form");
-            }
+            });
         }
         var join = any && ticks.isEmpty() ? Criterion.Join.ANY : Criterion.Join.ALL;
         return new Built(new Criterion.Group(join, of, away), refused, places);

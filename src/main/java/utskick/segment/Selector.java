@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,7 +31,7 @@ final class Selector {
     private final ZoneId zone;
 
     /// What other modules say of the register.
-    record Register(FieldCatalog catalog, ContactStandings standings, OptOuts optOuts) {}
+    record Register(FieldCatalog catalog, ContactStandings standings, OptOuts optOuts, MailingHistory history) {}
 
     /// @param jdbc with a time limit, for a selection may be written that nobody wants to wait for
     Selector(JdbcClient jdbc, SegmentStore store, Register register, Clock clock, ZoneId zone) {
@@ -41,6 +42,10 @@ final class Selector {
         this.zone = zone;
     }
 
+    Choices choices() {
+        return Choices.of(jdbc, register.history());
+    }
+
     /// @throws CriterionRefused when it cannot be asked
     void check(Criterion criterion) {
         compiler().condition(criterion);
@@ -48,8 +53,7 @@ final class Selector {
 
     /// The same for a selection that is saved under this id.
     void check(long id, Criterion criterion) {
-        new SegmentCompiler(other -> other == id ? criterion : saved(other), clock, zone)
-                .condition(new Criterion.InSegment(id));
+        compiler(other -> other == id ? criterion : saved(other)).condition(new Criterion.InSegment(id));
     }
 
     long count(Criterion criterion) {
@@ -73,7 +77,7 @@ final class Selector {
         }
         for (Channel channel : Channel.values()) {
             var reachable = register.standings().reachable(channel);
-            answers.add("(%s) AS %s".formatted(renamed(compiler, reachable), channel));
+            answers.add("(%s) AS %s".formatted(compiler.embedded(reachable), channel));
         }
         int rows = group.of().size();
         int all = rows + group.except().size();
@@ -225,22 +229,16 @@ final class Selector {
     }
 
     private SegmentCompiler compiler() {
-        return new SegmentCompiler(this::saved, clock, zone);
+        return compiler(this::saved);
+    }
+
+    private SegmentCompiler compiler(LongFunction<Criterion> selections) {
+        return new SegmentCompiler(
+                new SegmentCompiler.Ground(selections, new References(jdbc), register.history()), clock, zone);
     }
 
     private Criterion saved(long id) {
         return store.get(id).map(Segment::criterion).orElseThrow(() -> new CriterionRefused("segment.refused.gone"));
-    }
-
-    /// The other module's condition with parameters of this statement.
-    private static String renamed(SegmentCompiler compiler, SqlQuery condition) {
-        String text = condition.text();
-        for (var param : condition.params().entrySet()) {
-            if (param.getValue() != null) {
-                text = text.replace(":" + param.getKey(), compiler.param(param.getValue()));
-            }
-        }
-        return text;
     }
 
     private static String and(int from, int to) {

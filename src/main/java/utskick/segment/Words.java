@@ -46,6 +46,8 @@ final class Words {
             case Criterion.Store(var match, var ids) ->
                 texts.t("segment.say.store." + key(match), names(choices.stores(), ids));
             case Criterion.Amount amount -> amount(amount);
+            case Criterion.Known(var fact, var known) ->
+                texts.t("segment.say.known." + (known ? "filled" : "empty"), texts.t("segment.fact." + key(fact)));
             case Criterion.Text text ->
                 texts.t(
                         "segment.say.text." + key(text.relation()),
@@ -60,6 +62,10 @@ final class Words {
                         from == null ? "" : texts.date(from),
                         to == null ? "" : texts.date(to));
             case Criterion.Birthday(var days) -> texts.t("segment.say.birthday", days);
+            case Criterion.BirthdayMonth(var ahead) ->
+                ahead < 2
+                        ? texts.t("segment.say.birthday_month." + (ahead == 0 ? "this" : "next"))
+                        : texts.t("segment.say.birthday_month.ahead", ahead);
             case Criterion.Language(var codes) ->
                 texts.t(
                         "segment.say.language",
@@ -81,7 +87,14 @@ final class Words {
                         "segment.say.address.%s.%s".formatted(address.has() ? "has" : "not", key(address.channel()));
                 yield address.labels().isEmpty()
                         ? texts.t(key)
-                        : texts.t("segment.say.labelled", texts.t(key), quoted(address.labels()));
+                        : texts.t(
+                                "segment.say.labelled",
+                                texts.t(key),
+                                joined(
+                                        address.labels().stream()
+                                                .map(this::label)
+                                                .toList(),
+                                        "segment.say.or"));
             }
             case Criterion.Consent(var channel, var purpose, var states) ->
                 texts.t(
@@ -89,6 +102,18 @@ final class Words {
                         consent(key(channel), purpose.key()),
                         joined(states.stream().map(this::state).toList(), "segment.say.or"));
             case Criterion.OfCompany(var of) -> texts.t("segment.say.company", say(of));
+            case Criterion.HasContact(var of) -> texts.t("segment.say.contact", say(of));
+            case Criterion.Mailing(var did, var past, var campaign) ->
+                texts.t(
+                        "segment.say.mailing.%s.%s".formatted(did ? "did" : "not", key(past)),
+                        campaign == null
+                                ? texts.t("segment.mailing.any")
+                                : "“" + String.join("", named(choices.mailings(), List.of(campaign))) + "”");
+            case Criterion.Written(var written, var days, var channel) ->
+                texts.t(
+                        "segment.say.written.%s.%s"
+                                .formatted(written ? "within" : "not", channel == null ? "any" : key(channel)),
+                        days);
             case Criterion.InSegment(var id) -> texts.t("segment.say.segment", names(choices.segments(), List.of(id)));
             case Criterion.HandPicked(var list) ->
                 choices.handPicked().containsKey(list)
@@ -107,6 +132,21 @@ final class Words {
         return texts.has("segment.language." + code) ? texts.t("segment.language." + code) : code;
     }
 
+    /// What a contact point's label is called; a shop's own as it is.
+    String label(String label) {
+        return texts.has("customer.label." + label) ? texts.t("customer.label." + label) : label;
+    }
+
+    /// What a purpose of consent is called.
+    String purpose(String purpose) {
+        if (texts.has("segment.purpose." + purpose)) {
+            return texts.t("segment.purpose." + purpose);
+        }
+        return choices.purposes()
+                .getOrDefault(purpose, Map.of())
+                .getOrDefault(texts.locale().getLanguage(), purpose);
+    }
+
     String country(String code) {
         return Locale.of("", code).getDisplayCountry(texts.locale());
     }
@@ -122,6 +162,12 @@ final class Words {
         }
         return switch (line.criterion()) {
             case Criterion.Amount _ -> texts.decimal(new BigDecimal(value), 2);
+            case Criterion.Known known ->
+                switch (known.fact()) {
+                    case POINTS, BALANCE -> texts.decimal(new BigDecimal(value), 2);
+                    case LAST_PURCHASE -> texts.date(LocalDate.parse(value));
+                    case BIRTHDAY, CATEGORY, STORE -> value;
+                };
             case Criterion.Recent _, Criterion.Dates _ -> texts.date(LocalDate.parse(value));
             case Criterion.Language _ -> language(value);
             case Criterion.Country _ -> country(value);
@@ -146,7 +192,8 @@ final class Words {
     }
 
     private String bracketed(Criterion criterion) {
-        return criterion instanceof Criterion.Group group && group.of().size() > 1
+        return criterion instanceof Criterion.Group group
+                        && group.of().size() + group.except().size() > 1
                 ? "(" + say(criterion) + ")"
                 : say(criterion);
     }
@@ -195,6 +242,6 @@ final class Words {
     /// An own purpose of the shop has no text of ours.
     private String consent(String channel, String purpose) {
         String key = "segment.consent.%s.%s".formatted(channel, purpose);
-        return texts.has(key) ? texts.t(key) : texts.t("segment.consent.%s.own".formatted(channel), purpose);
+        return texts.has(key) ? texts.t(key) : texts.t("segment.consent.%s.own".formatted(channel), purpose(purpose));
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -50,9 +51,25 @@ final class RandomRegister {
 
     private record Line(String address, Channel channel, String purpose) {}
 
+    /// @param delivery null where nothing is known of it
+    private record Message(
+            long customer,
+            int campaign,
+            String kind,
+            Channel channel,
+            String address,
+            String state,
+            @Nullable String delivery,
+            Instant at) {}
+
+    private record Reply(String sender, Instant at) {}
+
     private final List<Customer> customers;
     private final Map<Line, ConsentState> standings = new HashMap<>();
+    private final List<Message> messages = new ArrayList<>();
+    private final List<Reply> replies = new ArrayList<>();
     private Instant now = Instant.EPOCH;
+    private ZoneId zone = TestSegments.ZONE;
 
     RandomRegister(List<Customer> customers) {
         this.customers = customers;
@@ -60,12 +77,27 @@ final class RandomRegister {
 
     static String text(Random random) {
         return List.of(
-                        "", "Åsa", "åsa", "Anna", "ANNA B", "Łukasz", "Σοφία", "ΣΟΦΊΑ", "O'Hara", "a%b", "x_y", "1",
-                        "07 ")
-                .get(random.nextInt(13));
+                        "", "Åsa", "åsa", "Asa", "Anna", "ANNA B", "Łukasz", "Σοφία", "ΣΟΦΊΑ", "Σοφια", "Νίκος",
+                        "ΝΙΚΟΣ", "O'Hara", "a%b", "x_y", "1", "07 ", "\\", " ")
+                .get(random.nextInt(19));
     }
 
     static RandomRegister fill(JdbcClient jdbc, Random random, int size, Instant now) {
+        return fill(jdbc, random, size, now, TestSegments.ZONE);
+    }
+
+    /// Another register in the place of the one before.
+    static RandomRegister refill(JdbcClient jdbc, Random random, int size, Instant now, ZoneId zone) {
+        jdbc.sql("""
+                TRUNCATE customer.customer, customer.store, customer.customer_group, customer.contact_point,
+                    consent.standing, consent.inbound, segment.segment, segment.hand_list, dispatch.batch,
+                    dispatch.recipient, dispatch.slice, dispatch.outcome, dispatch.delivery, campaign.campaign
+                    RESTART IDENTITY CASCADE
+                """).update();
+        return fill(jdbc, random, size, now, zone);
+    }
+
+    private static RandomRegister fill(JdbcClient jdbc, Random random, int size, Instant now, ZoneId zone) {
         jdbc.sql("INSERT INTO customer.store (name) VALUES ('s1'), ('s2'), ('s3')")
                 .update();
         jdbc.sql("""
@@ -74,6 +106,7 @@ final class RandomRegister {
                 """).update();
         var register = new RandomRegister(new ArrayList<>());
         register.now = now;
+        register.zone = zone;
         for (int i = 0; i < size; i++) {
             register.insert(jdbc, register.invent(random, i));
         }
@@ -103,7 +136,103 @@ final class RandomRegister {
                 }
             }
         }
+        register.write(jdbc, random);
         return register;
+    }
+
+    /// Three mailings and one that was only planned, single messages and tests, and what came back.
+    private void write(JdbcClient jdbc, Random random) {
+        for (int batch = 1; batch <= 6; batch++) {
+            String kind = batch <= 4 ? "campaign" : batch == 5 ? "single" : "test";
+            var channel = batch % 2 == 1 ? Channel.SMS : Channel.EMAIL;
+            Instant begun = now.minus(Duration.ofHours(random.nextInt(1, 40 * 24)));
+            boolean done = random.nextBoolean();
+            if (kind.equals("campaign")) {
+                jdbc.sql("""
+                        INSERT INTO campaign.campaign (name, channel, language, created_by, created_at, changed_by,
+                                                       changed_at, launched_at)
+                        VALUES ('m', :channel, 'sv', 'bo', now(), 'bo', now(), now())
+                        """).param("channel", channel.name()).update();
+            }
+            List<Message> sent = new ArrayList<>();
+            for (Customer customer : batch == 4 ? List.<Customer>of() : customers) {
+                if (random.nextInt(3) > 0) {
+                    continue;
+                }
+                boolean failed = random.nextInt(5) == 0;
+                String delivery =
+                        failed || random.nextInt(4) == 0 ? null : random.nextInt(4) == 0 ? "undelivered" : "delivered";
+                sent.add(new Message(
+                        customer.id(),
+                        kind.equals("campaign") ? batch : 0,
+                        kind,
+                        channel,
+                        address(channel, sent.size()),
+                        failed ? List.of("failed", "suppressed", "uncertain").get(random.nextInt(3)) : "submitted",
+                        delivery,
+                        begun.plusSeconds(random.nextInt(10_000))));
+            }
+            messages.addAll(sent);
+            store(jdbc, batch, kind, channel, sent, done);
+        }
+        for (int i = 0; i < 60; i++) {
+            var reply = new Reply(
+                    address(Channel.SMS, random.nextInt(120)), now.minus(Duration.ofMinutes(random.nextInt(60_000))));
+            replies.add(reply);
+            jdbc.sql("""
+                    INSERT INTO consent.inbound (account_id, sender, recipient, body, meaning, at, received_at)
+                    VALUES (1, :sender, '', :body, 'other', :at::timestamptz, now())
+                    """)
+                    .param("sender", reply.sender())
+                    .param("body", "hej " + i)
+                    .param("at", reply.at().toString())
+                    .update();
+        }
+    }
+
+    private static void store(
+            JdbcClient jdbc, int batch, String kind, Channel channel, List<Message> sent, boolean done) {
+        jdbc.sql("""
+                INSERT INTO dispatch.batch (campaign_id, kind, name, channel, account_id, sender, content_id, purpose,
+                                            state, created_by, created_at, done_at)
+                VALUES (:campaign, :kind, 'm', :channel, 1, 's', 1, 'marketing', 'done', 'bo', now(),
+                        :done::timestamptz)
+                """)
+                .param("campaign", kind.equals("campaign") ? batch : null)
+                .param("kind", kind)
+                .param("channel", channel.name())
+                .param(
+                        "done",
+                        done
+                                ? sent.stream()
+                                        .map(Message::at)
+                                        .max(Instant::compareTo)
+                                        .map(Instant::toString)
+                                        .orElse(null)
+                                : null)
+                .update();
+        for (int seq = 1; seq <= sent.size(); seq++) {
+            Message message = sent.get(seq - 1);
+            jdbc.sql("""
+                    WITH recipient AS (
+                        INSERT INTO dispatch.recipient (batch_id, slice, seq, customer_id, address, language, fields)
+                        VALUES (:batch, 0, :seq, :customer, :address, 'sv', '{}')
+                    ), delivery AS (
+                        INSERT INTO dispatch.delivery (batch_id, slice, seq, state, at)
+                        SELECT :batch, 0, :seq, :delivery, now() WHERE :delivery::text IS NOT NULL
+                    )
+                    INSERT INTO dispatch.outcome (batch_id, slice, seq, attempt, state, at)
+                    VALUES (:batch, 0, :seq, 1, :state, :at::timestamptz)
+                    """)
+                    .param("batch", batch)
+                    .param("seq", seq)
+                    .param("customer", message.customer())
+                    .param("address", message.address())
+                    .param("delivery", message.delivery())
+                    .param("state", message.state())
+                    .param("at", message.at().toString())
+                    .update();
+        }
     }
 
     List<Long> meeting(Criterion criterion) {
@@ -139,7 +268,7 @@ final class RandomRegister {
     }
 
     private boolean meets(Customer c, Criterion criterion) {
-        LocalDate today = LocalDate.ofInstant(now, TestSegments.ZONE);
+        LocalDate today = LocalDate.ofInstant(now, zone);
         return switch (criterion) {
             case Criterion.Group(var join, var of, var except) ->
                 (of.isEmpty()
@@ -163,11 +292,19 @@ final class RandomRegister {
                         && (from == null || value.compareTo(from) >= 0)
                         && (to == null || value.compareTo(to) <= 0);
             }
+            case Criterion.Known(var fact, var known) ->
+                known
+                        == switch (fact) {
+                            case POINTS -> c.points() != null;
+                            case BALANCE -> c.balance() != null;
+                            case LAST_PURCHASE -> c.lastPurchase() != null;
+                            case BIRTHDAY -> c.birthMonth() != null && c.birthDay() != null;
+                            case CATEGORY -> c.category() != null;
+                            case STORE -> c.store() != null;
+                        };
             case Criterion.Text text -> {
-                String value = c.texts().getOrDefault(text.field(), "").toLowerCase(Locale.ROOT);
-                var wanted = text.values().stream()
-                        .map(v -> v.toLowerCase(Locale.ROOT))
-                        .toList();
+                String value = fold(c.texts().getOrDefault(text.field(), ""));
+                var wanted = text.values().stream().map(RandomRegister::fold).toList();
                 yield switch (text.relation()) {
                     case IS -> wanted.contains(value);
                     case STARTS_WITH -> wanted.stream().anyMatch(value::startsWith);
@@ -181,6 +318,9 @@ final class RandomRegister {
             case Criterion.Dates(var field, var from, var to) -> between(date(c, field), from, to);
             case Criterion.Birthday(var days) ->
                 IntStream.rangeClosed(0, days).mapToObj(today::plusDays).anyMatch(day -> bornOn(c, day));
+            case Criterion.BirthdayMonth(var ahead) ->
+                c.birthMonth() != null
+                        && c.birthMonth() == today.plusMonths(ahead).getMonthValue();
             case Criterion.Language(var codes) -> codes.contains(c.language());
             case Criterion.Country(var codes) -> codes.contains(c.country());
             case Criterion.Kind(var kinds) ->
@@ -204,16 +344,71 @@ final class RandomRegister {
             case Criterion.OfCompany(var of) ->
                 c.company() != null
                         && customers.stream().anyMatch(company -> company.id() == c.company() && meets(company, of));
+            case Criterion.HasContact(var of) ->
+                customers.stream()
+                        .anyMatch(contact ->
+                                contact.company() != null && contact.company() == c.id() && meets(contact, of));
+            case Criterion.Mailing(var did, var past, var campaign) ->
+                did
+                        == messages.stream()
+                                .filter(message -> message.customer() == c.id()
+                                        && message.kind().equals("campaign")
+                                        && (campaign == null || message.campaign() == campaign))
+                                .anyMatch(message -> went(message, past));
+            case Criterion.Written(var written, var days, var channel) ->
+                written
+                        == messages.stream()
+                                .anyMatch(message -> message.customer() == c.id()
+                                        && !message.kind().equals("test")
+                                        && message.state().equals("submitted")
+                                        && (channel == null || message.channel() == channel)
+                                        && !LocalDate.ofInstant(message.at(), zone)
+                                                .isBefore(today.minusDays(days)));
             case Criterion.Customers(var ids) -> ids.contains(c.id());
             case Criterion.HandPicked(var list) -> list == HAND_LIST && c.id() % 3 == 0;
             case Criterion.InSegment(var id) -> throw new IllegalArgumentException("no saved selection " + id);
         };
     }
 
-    private static @Nullable LocalDate date(Customer c, Criterion.DateField field) {
+    private boolean went(Message message, Criterion.Past past) {
+        boolean lost = "undelivered".equals(message.delivery());
+        return switch (past) {
+            case GOT -> message.state().equals("submitted") && !lost;
+            case DELIVERED -> "delivered".equals(message.delivery());
+            case FAILED -> message.state().equals("failed") || lost;
+            case REPLIED ->
+                went(message, Criterion.Past.GOT)
+                        && replies.stream()
+                                .anyMatch(reply -> reply.sender().equals(message.address())
+                                        && !reply.at().isBefore(message.at())
+                                        && reply.at().isBefore(message.at().plus(Duration.ofDays(30))));
+        };
+    }
+
+    /// Letter by letter as the reader of a list would take them to be the same.
+    private static String fold(String text) {
+        var folded = new StringBuilder();
+        for (char letter : text.toLowerCase(Locale.ROOT).toCharArray()) {
+            folded.append(
+                    switch (letter) {
+                        case 'ά' -> 'α';
+                        case 'έ' -> 'ε';
+                        case 'ή' -> 'η';
+                        case 'ί', 'ϊ', 'ΐ' -> 'ι';
+                        case 'ό' -> 'ο';
+                        case 'ύ', 'ϋ', 'ΰ' -> 'υ';
+                        case 'ώ' -> 'ω';
+                        case 'ς' -> 'σ';
+                        default -> letter;
+                    });
+        }
+        return folded.toString();
+    }
+
+    private @Nullable LocalDate date(Customer c, Criterion.DateField field) {
         return switch (field) {
             case LAST_PURCHASE -> c.lastPurchase();
-            case CREATED -> LocalDate.ofInstant(c.created(), TestSegments.ZONE);
+            case CREATED -> LocalDate.ofInstant(c.created(), zone);
         };
     }
 
@@ -282,9 +477,7 @@ final class RandomRegister {
                 hasBirthday ? birthday.getDayOfMonth() : null,
                 random.nextInt(4) == 0 ? null : BigDecimal.valueOf(random.nextInt(200_000), 2),
                 random.nextInt(4) == 0 ? null : BigDecimal.valueOf(random.nextInt(-50_000, 100_000), 2),
-                random.nextInt(4) == 0
-                        ? null
-                        : LocalDate.ofInstant(now, TestSegments.ZONE).minus(Period.ofDays(random.nextInt(40))),
+                random.nextInt(4) == 0 ? null : LocalDate.ofInstant(now, zone).minus(Period.ofDays(random.nextInt(40))),
                 now.minus(Duration.ofMinutes(random.nextInt(40 * 24 * 60))),
                 points);
     }

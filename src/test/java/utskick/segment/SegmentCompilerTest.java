@@ -19,11 +19,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import utskick.consent.ConsentState;
-import utskick.consent.Purpose;
 import utskick.kernel.Channel;
 import utskick.segment.Criterion.Join;
-import utskick.segment.Criterion.Match;
 import utskick.segment.Criterion.TextField;
 import utskick.segment.Criterion.TextRelation;
 import utskick.testing.Database;
@@ -50,29 +47,6 @@ final class SegmentCompilerTest {
     @BeforeEach
     void noSelections() {
         database.jdbc().sql("TRUNCATE segment.segment CASCADE").update();
-    }
-
-    /// Everything that can be said, in random trees, against the plain reading of it in Java.
-    @Test
-    void the_query_agrees_with_a_plain_reading_of_the_criteria() {
-        var random = new Random(20261122);
-        for (int i = 0; i < 1_500; i++) {
-            var criterion = RandomCriteria.next(random, 3);
-            assertThat(ids(criterion)).as(CriterionJson.write(criterion)).isEqualTo(register.meeting(criterion));
-        }
-    }
-
-    @Test
-    void explain_agrees_with_the_query() {
-        var random = new Random(7);
-        for (int i = 0; i < 40; i++) {
-            var criterion = RandomCriteria.next(random, 2);
-            var in = ids(criterion);
-            for (long customer : register.some(random, 5)) {
-                var explanation = segments.explain(criterion, customer).orElseThrow();
-                assertThat(explanation.in()).as(CriterionJson.write(criterion)).isEqualTo(in.contains(customer));
-            }
-        }
     }
 
     @Test
@@ -245,89 +219,5 @@ final class SegmentCompilerTest {
         return ((Saved.Done) segments.create(name, "", criterion, "anna"))
                 .segment()
                 .id();
-    }
-
-    /// Random trees of every criterion that the plain reading knows.
-    private static final class RandomCriteria {
-
-        private RandomCriteria() {}
-
-        static Criterion next(Random random, int depth) {
-            return switch (random.nextInt(depth > 0 ? 17 : 14)) {
-                case 0 ->
-                    new Criterion.Category(random.nextBoolean() ? Match.ANY_OF : Match.NONE_OF, some(random, 1, 4));
-                case 1 -> new Criterion.Store(random.nextBoolean() ? Match.ANY_OF : Match.NONE_OF, some(random, 1, 4));
-                case 2 -> new Criterion.Membership(Match.values()[random.nextInt(3)], some(random, 4, 8));
-                case 3 -> amount(random);
-                case 4, 5 -> text(random);
-                case 6 ->
-                    new Criterion.Recent(
-                            Criterion.DateField.values()[random.nextInt(2)], random.nextBoolean(), random.nextInt(40));
-                case 7 -> dates(random);
-                case 8 -> new Criterion.Birthday(random.nextInt(40));
-                case 9 -> new Criterion.Language(List.of(random.nextBoolean() ? "sv" : "fi", "el"));
-                case 10 ->
-                    random.nextInt(3) == 0
-                            ? new Criterion.HandPicked(RandomRegister.HAND_LIST)
-                            : new Criterion.Country(List.of(random.nextBoolean() ? "SE" : "GR"));
-                case 11 -> new Criterion.Kind(List.of(Criterion.CustomerKind.values()[random.nextInt(3)]));
-                case 12 ->
-                    new Criterion.HasAddress(
-                            random.nextBoolean(),
-                            Channel.values()[random.nextInt(2)],
-                            random.nextBoolean() ? List.of() : List.of("work"));
-                case 13 ->
-                    new Criterion.Consent(
-                            Channel.values()[random.nextInt(2)],
-                            random.nextBoolean() ? Purpose.MARKETING : Purpose.SERVICE,
-                            List.of(
-                                    ConsentState.values()[random.nextInt(4)],
-                                    ConsentState.values()[random.nextInt(4)]));
-                case 14 -> new Criterion.OfCompany(next(random, depth - 1));
-                default ->
-                    new Criterion.Group(
-                            random.nextBoolean() ? Join.ALL : Join.ANY,
-                            Stream.generate(() -> next(random, depth - 1))
-                                    .limit(random.nextInt(4))
-                                    .toList(),
-                            random.nextInt(3) > 0 ? List.of() : List.of(next(random, depth - 1)));
-            };
-        }
-
-        private static Criterion amount(Random random) {
-            var low = BigDecimal.valueOf(random.nextInt(-500, 1_500), random.nextInt(3));
-            var high = low.add(BigDecimal.valueOf(random.nextInt(600)));
-            var figure = Criterion.Figure.values()[random.nextInt(2)];
-            return switch (random.nextInt(3)) {
-                case 0 -> new Criterion.Amount(figure, low, null);
-                case 1 -> new Criterion.Amount(figure, null, high);
-                default -> new Criterion.Amount(figure, low, high);
-            };
-        }
-
-        private static Criterion text(Random random) {
-            var field = TextField.values()[random.nextInt(TextField.values().length)];
-            var relation = TextRelation.values()[random.nextInt(TextRelation.values().length)];
-            var values = relation == TextRelation.EMPTY || relation == TextRelation.FILLED
-                    ? List.<String>of()
-                    : List.of(RandomRegister.text(random), "Å" + random.nextInt(3));
-            return values.stream().allMatch(String::isBlank) && relation.ordinal() < 3
-                    ? new Criterion.Text(field, relation, List.of("x"))
-                    : new Criterion.Text(field, relation, values);
-        }
-
-        private static Criterion dates(Random random) {
-            var from = LocalDate.of(2027, 2, 27).minusDays(random.nextInt(40));
-            var field = Criterion.DateField.values()[random.nextInt(2)];
-            return switch (random.nextInt(3)) {
-                case 0 -> new Criterion.Dates(field, from, null);
-                case 1 -> new Criterion.Dates(field, null, from);
-                default -> new Criterion.Dates(field, from, from.plusDays(random.nextInt(5)));
-            };
-        }
-
-        private static List<Integer> some(Random random, int from, int to) {
-            return random.ints(1 + random.nextInt(2), from, to).boxed().toList();
-        }
     }
 }

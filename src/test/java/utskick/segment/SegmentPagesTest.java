@@ -70,14 +70,14 @@ final class SegmentPagesTest {
     void every_row_has_its_words_in_every_language(String language) throws Exception {
         var form =
                 post("/segments/preview").param("do", "").param("join", "all").param("why", "10001");
-        for (RowKind kind : RowKind.offered(false)) {
+        for (RowKind kind : RowKind.offered(0)) {
             String path = Integer.toString(kind.ordinal() + 1);
             form.param("row", path).param(path + ".kind", kind.key());
         }
         form.param("row", "18-1").param("18-1.kind", "points").param("18-1.from", "1");
         Document page = page(form, language);
         assertThat(page.select("ul.sentences > li"))
-                .hasSizeGreaterThanOrEqualTo(RowKind.offered(false).size());
+                .hasSizeGreaterThanOrEqualTo(RowKind.offered(0).size());
 
         for (Starter starter : Starter.values()) {
             assertThat(page(get("/segments/new").param("starter", starter.key()), language)

@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import utskick.campaign.History;
 import utskick.consent.OptOuts;
 import utskick.customer.ContactStandings;
 import utskick.kernel.Channel;
@@ -29,8 +30,19 @@ final class TestSegments {
                 clock);
     }
 
+    /// For a shop in another place.
+    static Segments in(ZoneId zone, Database database, Clock clock) {
+        var store = new SegmentStore(database.jdbc());
+        return new Segments(
+                store, new Selector(database.jdbc(), store, register(database), clock, zone), List.of(), clock);
+    }
+
     static Selector selector(Database database, SegmentStore store, Clock clock) {
-        var register = new Selector.Register(
+        return new Selector(database.jdbc(), store, register(database), clock, ZONE);
+    }
+
+    private static Selector.Register register(Database database) {
+        return new Selector.Register(
                 () -> List.of(
                         new MergeField("first_name", MergeField.Kind.TEXT),
                         new MergeField("category", MergeField.Kind.TEXT),
@@ -38,8 +50,8 @@ final class TestSegments {
                         new MergeField("balance", MergeField.Kind.MONEY),
                         new MergeField("last_purchase", MergeField.Kind.DATE)),
                 new ReachableByAddress(),
-                new OptOuts(database.jdbc()));
-        return new Selector(database.jdbc(), store, register, clock, ZONE);
+                new OptOuts(database.jdbc()),
+                History.on(database.jdbc()));
     }
 
     /// Here whoever has an address may be written to.

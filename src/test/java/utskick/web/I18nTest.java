@@ -32,7 +32,16 @@ final class I18nTest {
 
     /// The beginnings of keys whose end is made of data without a literal that says so.
     private static final List<String> MADE_OF_DATA = List.of(
-            "field.", "segment.rel.", "segment.channel.", "segment.purpose.", "segment.say.", "segment.consent.");
+            "field.",
+            "segment.channel.",
+            "segment.consent.",
+            "segment.date.",
+            "segment.fact.",
+            "segment.join.",
+            "segment.past.",
+            "segment.purpose.",
+            "segment.rel.",
+            "segment.say.");
     private static final Pattern ARGUMENT = Pattern.compile("\\{(\\d+)[,}]");
     private static final Pattern CALL = Pattern.compile("\\b(?:t|rich)\\(");
 
