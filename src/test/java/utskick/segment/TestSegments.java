@@ -34,7 +34,11 @@ final class TestSegments {
     static Segments in(ZoneId zone, Database database, Clock clock) {
         var store = new SegmentStore(database.jdbc());
         return new Segments(
-                store, new Selector(database.jdbc(), store, register(database), clock, zone), List.of(), clock);
+                store,
+                new Selector(database.jdbc(), store, register(database), clock, zone),
+                new HandLists(database.jdbc(), store, clock),
+                List.of(),
+                clock);
     }
 
     static Selector selector(Database database, SegmentStore store, Clock clock) {
