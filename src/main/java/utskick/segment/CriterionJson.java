@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The stored form of a criterion: `{"version":1,"criterion":{"is":"group",…}}`. Reading is strict: an unknown field,
 /// an
 /// unknown kind, a missing number, anything after the end is refused, so that no selection is ever read as a wider one.
-final class CriterionJson {
+public final class CriterionJson {
 
     private static final int VERSION = 1;
 
@@ -34,12 +34,12 @@ final class CriterionJson {
 
     private CriterionJson() {}
 
-    static String write(Criterion criterion) {
+    public static String write(Criterion criterion) {
         return MAPPER.writeValueAsString(new Document(VERSION, criterion));
     }
 
     /// @throws CriterionRefused when it is not what [#write] writes
-    static Criterion read(String json) {
+    public static Criterion read(String json) {
         Document document;
         try {
             document = MAPPER.readValue(json, Document.class);

@@ -98,8 +98,9 @@ public final class Segments {
     }
 
     /// @throws CriterionRefused when it cannot be asked, for instance because a group that it names is gone
-    void check(Criterion criterion) {
+    public void check(Criterion criterion) {
         selector.check(criterion);
+        handLists.require(criterion);
     }
 
     /// How many customers a criterion is true for.

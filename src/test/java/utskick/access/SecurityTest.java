@@ -83,6 +83,8 @@ final class SecurityTest {
                 .flatMap(mapping -> mapping.getPatternValues().stream())
                 .map(pattern -> pattern.replaceAll("\\{[^}]*}", "1"))
                 .filter(path -> OPEN.stream().noneMatch(path::startsWith))
+                // programs come in with a token, not by login: SegmentsApiTest
+                .filter(path -> !path.startsWith("/api/"))
                 .collect(Collectors.toSet());
 
         assertThat(addresses).contains("/", "/more");

@@ -1,0 +1,4 @@
+@NullMarked
+package utskick.api;
+
+import org.jspecify.annotations.NullMarked;
