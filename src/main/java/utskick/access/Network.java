@@ -5,11 +5,12 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /// Where a request comes from, as wide as one household or shop: an IPv4 address, or the first 64 bits of an IPv6 one.
-final class Network {
+public final class Network {
 
     private Network() {}
 
-    static String of(String remoteAddress) {
+    /// As text, or `unknown`.
+    public static String of(String remoteAddress) {
         try {
             var bytes = InetAddress.getByName(remoteAddress).getAddress();
             if (bytes.length == 16) {

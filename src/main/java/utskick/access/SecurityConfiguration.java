@@ -56,9 +56,19 @@ class SecurityConfiguration {
 
     private static final Duration STAY = Duration.ofHours(12);
 
-    /// Without login: the ways in, what pages are drawn with, and what customers open from a message (`/a/`).
+    /// Without login: the ways in, what pages are drawn with, and what customers open from a message (`/a/`) or to
+    /// sign
+    /// up (`/f/`).
     private static final String[] OPEN = {
-        "/login", "/login/failed", "/setup", "/assets/**", "/a/**", "/preferences", "/actuator/health/**", "/error"
+        "/login",
+        "/login/failed",
+        "/setup",
+        "/assets/**",
+        "/a/**",
+        "/f/**",
+        "/preferences",
+        "/actuator/health/**",
+        "/error"
     };
 
     @Bean
@@ -119,8 +129,9 @@ class SecurityConfiguration {
                         .hasAuthority(Permission.VIEW.name())
                         .anyRequest()
                         .hasAuthority(Permission.SEND.name()))
-                // /a/: a mail program unsubscribes with a POST of its own (RFC 8058); language and theme harm nobody
-                .csrf(csrf -> csrf.ignoringRequestMatchers("/a/**", "/preferences"))
+                // /a/: a mail program unsubscribes with a POST of its own (RFC 8058); /f/: a form may stand
+                // on the shop's own site; language and theme harm nobody
+                .csrf(csrf -> csrf.ignoringRequestMatchers("/a/**", "/f/**", "/preferences"))
                 .formLogin(form -> form.loginPage("/login")
                         .usernameParameter("login")
                         .successHandler(afterLogin())

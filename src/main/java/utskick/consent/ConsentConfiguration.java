@@ -5,13 +5,16 @@ import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 import utskick.access.Audit;
 import utskick.customer.ContactStandings;
 import utskick.customer.ImportedConsents;
+import utskick.customer.SelfService;
 
 /// How consent is put together.
 @Configuration(proxyBeanMethods = false)
@@ -27,6 +30,68 @@ class ConsentConfiguration {
     @Bean
     SuppressionList suppressionList(JdbcClient jdbc, Clock clock) {
         return new SuppressionList(jdbc, clock);
+    }
+
+    @Bean
+    Wordings wordings(JdbcClient jdbc, TransactionOperations transaction, Clock clock) {
+        return new Wordings(jdbc, transaction, clock);
+    }
+
+    @Bean
+    Rules consentRules(JdbcClient jdbc) {
+        return new Rules(jdbc);
+    }
+
+    @Bean
+    Attempts publicAttempts(JdbcClient jdbc, Clock clock) {
+        return new Attempts(jdbc, clock);
+    }
+
+    @Bean
+    PreferenceCentre.Asked asked(Purposes purposes, Wordings wordings, Rules rules) {
+        return new PreferenceCentre.Asked(purposes, wordings, rules);
+    }
+
+    @Bean
+    PreferenceCentre preferenceCentre(
+            ConsentLedger ledger,
+            SuppressionList suppressions,
+            PreferenceCentre.Asked asked,
+            SelfService selves,
+            JdbcClient jdbc) {
+        return new PreferenceCentre(ledger, suppressions, asked, selves, jdbc);
+    }
+
+    @Bean
+    SignUpForms signUpForms(JdbcClient jdbc, Clock clock) {
+        return new SignUpForms(jdbc, clock);
+    }
+
+    /// Without an address of its own the installation is reached where it runs.
+    @Bean
+    SignUps.Parts signUpParts(
+            ConfirmationSender sender, SelfService selves, Attempts attempts, Clock clock, Environment environment) {
+        return new SignUps.Parts(sender, selves, attempts, clock, () -> {
+            String address = environment.getProperty("utskick.public.url", "");
+            return address.isBlank()
+                    ? "http://127.0.0.1:" + environment.getProperty("local.server.port", "8080")
+                    : address.strip();
+        });
+    }
+
+    @Bean
+    SignUps signUps(
+            ConsentLedger ledger,
+            SuppressionList suppressions,
+            SignUps.Parts parts,
+            TransactionOperations transaction,
+            JdbcClient jdbc) {
+        return new SignUps(ledger, suppressions, parts, transaction, jdbc);
+    }
+
+    @Bean
+    PublicSweep publicSweep(Attempts attempts, SignUps signUps) {
+        return new PublicSweep(attempts, signUps);
     }
 
     @Bean

@@ -1,11 +1,15 @@
 package utskick.consent;
 
 import java.security.Principal;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -30,19 +34,19 @@ final class ConsentPages {
 
     private final ConsentLedger ledger;
     private final SuppressionList suppressions;
-    private final Purposes purposes;
+    private final PreferenceCentre.Asked asked;
     private final Customers customers;
     private final JdbcClient jdbc;
 
     ConsentPages(
             ConsentLedger ledger,
             SuppressionList suppressions,
-            Purposes purposes,
+            PreferenceCentre.Asked asked,
             Customers customers,
             JdbcClient jdbc) {
         this.ledger = ledger;
         this.suppressions = suppressions;
-        this.purposes = purposes;
+        this.asked = asked;
         this.customers = customers;
         this.jdbc = jdbc;
     }
@@ -63,6 +67,8 @@ final class ConsentPages {
             @RequestParam String purpose,
             @RequestParam("do") String command,
             @RequestParam(defaultValue = "") String reason,
+            @RequestParam(defaultValue = "CONSENT") Origin.Basis basis,
+            @RequestParam(defaultValue = "") String sale,
             @Nullable Principal user) {
         var line = lines(id).stream()
                 .filter(it -> it.channel() == channel
@@ -73,10 +79,18 @@ final class ConsentPages {
         if (reason.isBlank()) {
             return card(page, model, id, key(line), page.t("consent.refused.reason"));
         }
+        boolean give = command.equals("give") && line.purpose().needsYes();
+        var ground = line.purpose().needsYes() ? (give ? basis : Origin.Basis.CONSENT) : Origin.Basis.SERVICE;
+        if (give) {
+            var problem = problem(ground, person(id), sale);
+            if (problem.isPresent()) {
+                return card(page, model, id, key(line), page.t(problem.get()));
+            }
+        }
         var origin = Origin.user(
                 user == null ? "system" : user.getName(),
-                reason,
-                line.purpose() == Purpose.SERVICE ? Origin.Basis.SERVICE : Origin.Basis.CONSENT);
+                ground == Origin.Basis.EXISTING_CUSTOMER ? "%s (%s)".formatted(reason.strip(), sale) : reason,
+                ground);
         var to = Address.of(channel, address);
         switch (command) {
             case "give" -> {
@@ -90,15 +104,54 @@ final class ConsentPages {
         return "redirect:/customers/%d/consent".formatted(id);
     }
 
+    /// Whether the law of the customer's country knows the ground: in Poland only a yes counts, whatever they
+    /// bought.
+    private Optional<String> problem(Origin.Basis ground, Person person, String sale) {
+        return switch (ground) {
+            case CONSENT -> Optional.empty();
+            case EXISTING_CUSTOMER -> {
+                if (!asked.rules().now().existingCustomers().contains(person.country())) {
+                    yield Optional.of("consent.refused.existing");
+                }
+                yield isPast(sale) ? Optional.empty() : Optional.of("consent.refused.sale");
+            }
+            case COMPANY ->
+                person.company() && !person.country().equals("PL")
+                        ? Optional.empty()
+                        : Optional.of("consent.refused.company");
+            case SERVICE -> Optional.of("consent.refused.existing");
+        };
+    }
+
+    private static boolean isPast(String day) {
+        try {
+            return !LocalDate.parse(day).isAfter(LocalDate.now(ZoneId.systemDefault()));
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+
+    private record Person(String country, boolean company) {}
+
+    private Person person(long id) {
+        return jdbc.sql(
+                        "SELECT country, kind = 'company' OR company_id IS NOT NULL AS company FROM customer.profile WHERE customer_id = :id")
+                .param("id", id)
+                .query((row, _) -> new Person(row.getString("country"), row.getBoolean("company")))
+                .optional()
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    }
+
     private String card(PageModel page, Model model, long id, String wrong, String error) {
         CardHead head = customers
                 .cardHead(new CustomerId(id))
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         model.addAttribute("page", page);
         model.addAttribute("head", head);
+        model.addAttribute("country", person(id).country());
         model.addAttribute("lines", lines(id));
         model.addAttribute("history", ledger.history(new CustomerId(id)));
-        model.addAttribute("names", purposes.names(page.texts()));
+        model.addAttribute("names", asked.purposes().names(page.texts()));
         model.addAttribute("wrong", wrong);
         model.addAttribute("error", error);
         return "consent/card";
@@ -134,7 +187,7 @@ final class ConsentPages {
     }
 
     private List<Purpose> purposes() {
-        return purposes.active().stream().map(Purposes.Named::purpose).toList();
+        return asked.purposes().active().stream().map(Purposes.Named::purpose).toList();
     }
 
     private static String key(ConsentLine line) {

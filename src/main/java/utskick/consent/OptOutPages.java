@@ -2,8 +2,10 @@ package utskick.consent;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Controller;
@@ -12,30 +14,41 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import utskick.access.Network;
 import utskick.kernel.Address;
 import utskick.web.PageModel;
 
 /// What a customer sees behind the link of a message. Opening it changes nothing, because mail programs open links by
 /// themselves; the button does, and so does the POST of RFC 8058, which comes without cookies, session or token of
-/// ours.
+/// ours. Mail providers post for many of their users from one network, so only people's own visits are limited.
 @Controller
 final class OptOutPages {
 
     private final OptOuts optOuts;
     private final ConsentLedger ledger;
-    private final SuppressionList suppressions;
+    private final PreferenceCentre centre;
+    private final Attempts attempts;
     private final JdbcClient jdbc;
 
-    OptOutPages(OptOuts optOuts, ConsentLedger ledger, SuppressionList suppressions, JdbcClient jdbc) {
+    OptOutPages(OptOuts optOuts, ConsentLedger ledger, PreferenceCentre centre, Attempts attempts, JdbcClient jdbc) {
         this.optOuts = optOuts;
         this.ledger = ledger;
-        this.suppressions = suppressions;
+        this.centre = centre;
+        this.attempts = attempts;
         this.jdbc = jdbc;
     }
 
     @GetMapping("/a/{token}")
-    String show(PageModel page, Model model, @PathVariable String token, HttpServletResponse response) {
-        return page(page, model, token, optOuts.address(token), response);
+    String show(
+            PageModel page,
+            Model model,
+            @PathVariable String token,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        if (tooMany(request)) {
+            return PublicPage.tooMany(page, model, response);
+        }
+        return page(page, model, token, address(token, request), response);
     }
 
     @PostMapping("/a/{token}")
@@ -46,20 +59,54 @@ final class OptOutPages {
             @RequestParam(name = "do", defaultValue = "stop") String command,
             HttpServletRequest request,
             HttpServletResponse response) {
-        var address = optOuts.address(token);
+        boolean oneClick = request.getParameter("List-Unsubscribe") != null;
+        if (!oneClick && tooMany(request)) {
+            return PublicPage.tooMany(page, model, response);
+        }
+        var address = address(token, request);
         address.ifPresent(it -> {
-            var origin = Origin.customer(
-                    Origin.Source.LINK,
-                    request.getParameter("List-Unsubscribe") == null ? "page" : "one-click",
-                    request.getRemoteAddr());
+            var origin = Origin.customer(Origin.Source.LINK, oneClick ? "one-click" : "page", request.getRemoteAddr());
             if (!command.equals("again")) {
-                ledger.withdraw(it, Purpose.MARKETING, origin);
+                centre.stop(it, origin);
             } else if (state(it) == State.STOPPED_BY_CUSTOMER) {
-                suppressions.remove(it, SuppressionList.Reason.STOP);
-                ledger.give(it, Purpose.MARKETING, origin);
+                centre.again(it, origin);
             }
         });
         return page(page, model, token, address, response);
+    }
+
+    /// Each purpose, and what else the customer may say about themselves.
+    @GetMapping("/a/{token}/preferences")
+    String preferences(
+            PageModel page,
+            Model model,
+            @PathVariable String token,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        if (tooMany(request)) {
+            return PublicPage.tooMany(page, model, response);
+        }
+        return preferences(page, model, token, address(token, request), response, false);
+    }
+
+    @PostMapping("/a/{token}/preferences")
+    String decide(
+            PageModel page,
+            Model model,
+            @PathVariable String token,
+            @RequestParam(defaultValue = "") List<String> shown,
+            @RequestParam(defaultValue = "") List<String> yes,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        if (tooMany(request)) {
+            return PublicPage.tooMany(page, model, response);
+        }
+        var address = address(token, request);
+        address.ifPresent(it -> {
+            centre.decide(it, Set.copyOf(shown), Set.copyOf(yes), page.texts(), request.getRemoteAddr());
+            centre.mend(it, request::getParameter);
+        });
+        return preferences(page, model, token, address, response, address.isPresent());
     }
 
     /// How it stands for the one who holds the link.
@@ -87,11 +134,23 @@ final class OptOutPages {
                 .orElse(State.OPEN);
     }
 
+    private boolean tooMany(HttpServletRequest request) {
+        String network = Network.of(request.getRemoteAddr());
+        return !attempts.allows(Attempts.Kind.LINK, network) || attempts.exhausted(Attempts.Kind.WRONG_LINK, network);
+    }
+
+    /// A link that leads nowhere counts as a guess.
+    private Optional<Address> address(String token, HttpServletRequest request) {
+        var address = optOuts.address(token);
+        if (address.isEmpty()) {
+            attempts.allows(Attempts.Kind.WRONG_LINK, Network.of(request.getRemoteAddr()));
+        }
+        return address;
+    }
+
     private String page(
             PageModel page, Model model, String token, Optional<Address> address, HttpServletResponse response) {
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Robots-Tag", "noindex");
-        response.setHeader("Referrer-Policy", "no-referrer");
+        PublicPage.quiet(response);
         model.addAttribute("page", page);
         model.addAttribute("token", token);
         if (address.isEmpty()) {
@@ -99,17 +158,29 @@ final class OptOutPages {
             return "consent/unknown";
         }
         var to = address.get();
-        model.addAttribute("address", masked(to.value()));
+        model.addAttribute("address", PreferenceCentre.masked(to.value()));
         model.addAttribute("channel", to.channel().name().toLowerCase(Locale.ROOT));
         model.addAttribute("state", state(to).name());
         return "consent/optout";
     }
 
-    /// Enough for its owner to know it by; a link that is passed on tells no address.
-    private static String masked(String address) {
-        int at = address.indexOf('@');
-        return at > 0
-                ? address.charAt(0) + "…" + address.substring(at)
-                : address.substring(0, Math.min(4, address.length())) + " … " + address.substring(address.length() - 2);
+    private String preferences(
+            PageModel page,
+            Model model,
+            String token,
+            Optional<Address> address,
+            HttpServletResponse response,
+            boolean saved) {
+        if (address.isEmpty()) {
+            return page(page, model, token, address, response);
+        }
+        PublicPage.quiet(response);
+        model.addAttribute("page", page);
+        model.addAttribute("token", token);
+        model.addAttribute("points", centre.points(address.get(), page.texts()));
+        model.addAttribute("self", centre.self(address.get()).orElse(null));
+        model.addAttribute("correct", centre.mayCorrect());
+        model.addAttribute("saved", saved);
+        return "consent/preferences";
     }
 }

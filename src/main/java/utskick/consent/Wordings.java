@@ -5,12 +5,13 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
-import utskick.kernel.Channel;
 import utskick.web.Texts;
 
 /// The sentences that people say yes to, per purpose, language and store. A changed sentence is a new version, and the
@@ -29,9 +30,11 @@ public final class Wordings {
 
     /// One version of a sentence.
     ///
+    /// @param id names this version in a form; 0 for the program's own sentence
     /// @param store the store's name, null for all stores that have none of their own
     /// @param version 1, 2, 3, …; 0 for the program's own sentence, which stands in until a shop writes one
     public record Wording(
+            long id,
             Purpose purpose,
             String language,
             @Nullable Integer storeId,
@@ -75,17 +78,41 @@ public final class Wordings {
     /// What to show now: the store's own sentence, else the one for all stores, else the program's.
     ///
     /// @param name of the purpose in that language, for the program's sentence
-    public Wording current(Purpose purpose, String name, Channel channel, Texts texts, @Nullable Integer storeId) {
+    /// @param kind `sms`, `email` or `both`, for the same
+    public Wording current(Purpose purpose, String name, String kind, Texts texts, @Nullable Integer storeId) {
         return find(purpose, texts.language(), storeId)
                 .orElseGet(() -> new Wording(
+                        0,
                         purpose,
                         texts.language(),
                         null,
                         null,
                         0,
-                        texts.t("consent.wording.standard." + (channel == Channel.SMS ? "sms" : "email"), name),
+                        texts.t("consent.wording.standard." + kind, name),
                         "system",
                         null));
+    }
+
+    /// The version that a form showed, where there is such a one for this purpose.
+    Optional<Wording> seen(long id, Purpose purpose) {
+        return jdbc.sql("""
+                SELECT w.*, s.name AS store
+                FROM consent.wording w LEFT JOIN customer.shop s ON s.id = w.store_id
+                WHERE w.id = :id AND w.purpose = :purpose
+                """)
+                .param("id", id)
+                .param("purpose", purpose.key())
+                .query((row, _) -> wording(row))
+                .optional();
+    }
+
+    /// The stores that may have a sentence of their own, by id.
+    Map<Integer, String> stores() {
+        Map<Integer, String> stores = new LinkedHashMap<>();
+        jdbc.sql("SELECT id, name FROM customer.shop ORDER BY lower(name)").query(row -> {
+            stores.put(row.getInt("id"), row.getString("name"));
+        });
+        return stores;
     }
 
     /// Writes a new version; the same text again is none.
@@ -135,6 +162,7 @@ public final class Wordings {
 
     private static Wording wording(ResultSet row) throws SQLException {
         return new Wording(
+                row.getLong("id"),
                 new Purpose(row.getString("purpose")),
                 row.getString("language"),
                 row.getObject("store_id", Integer.class),

@@ -24,6 +24,11 @@ class CustomerConfiguration {
     }
 
     @Bean
+    SelfService selfService(JdbcClient jdbc, TransactionOperations transaction, Clock clock) {
+        return new SelfService(jdbc, transaction, clock);
+    }
+
+    @Bean
     FieldCatalog fieldCatalog() {
         return new RegisterFields();
     }

@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import utskick.consent.ConfirmationSender;
 import utskick.gateway.Accounts;
 import utskick.template.ContentId;
 import utskick.template.Contents;
@@ -35,6 +36,11 @@ class DispatchConfiguration {
             Doorbell doorbell,
             Clock clock) {
         return new Outbox(new OutboxStore(jdbc), writers, new TransactionTemplate(transactions), doorbell, clock);
+    }
+
+    @Bean
+    ConfirmationSender confirmations(Accounts accounts, Contents contents, Outbox outbox, Clock clock) {
+        return new Confirmations(accounts, contents, outbox, clock);
     }
 
     @Bean

@@ -69,9 +69,10 @@ public final class PageModels implements HandlerMethodArgumentResolver {
         return of(servletRequest);
     }
 
-    /// What customers open from a message needs no token, and so no session and no cookie.
+    /// What customers open from a message or a sign-up form needs no token, and so no session and no cookie.
     private static @Nullable CsrfToken csrfToken(HttpServletRequest request) {
-        return request.getRequestURI().startsWith("/a/")
+        String path = request.getRequestURI();
+        return path.startsWith("/a/") || path.startsWith("/f/")
                 ? null
                 : (CsrfToken) request.getAttribute(CsrfToken.class.getName());
     }

@@ -29,6 +29,7 @@ public final class Bench {
         ALL.put("import", ImportBench::run);
         ALL.put("search", SearchBench::run);
         ALL.put("freeze", FreezeBench::run);
+        ALL.put("consent", ConsentBench::run);
         ALL.put("sms", SmppBench::run);
         ALL.put("mail", SmtpBench::run);
     }

@@ -132,6 +132,44 @@ final class ConsentPagesTest {
                 .isEqualTo(404);
     }
 
+    @Test
+    void an_existing_customer_needs_the_day_of_the_sale_and_in_Poland_a_yes() throws Exception {
+        var email = new EmailAddress("s@example.gr");
+        assertThat(page(byEmail("EXISTING_CUSTOMER", ""), "sv")
+                        .select(".form-error")
+                        .text())
+                .contains("dagen för köpet");
+        database.jdbc()
+                .sql("UPDATE customer.customer SET country = 'PL' WHERE id = 1")
+                .update();
+        assertThat(page(byEmail("EXISTING_CUSTOMER", "2026-10-01"), "pl")
+                        .select(".form-error")
+                        .text())
+                .contains("tylko zgoda");
+        assertThat(page(byEmail("COMPANY", ""), "sv").select(".form-error")).isNotEmpty();
+        assertThat(ledger.history(email)).isEmpty();
+
+        database.jdbc()
+                .sql("UPDATE customer.customer SET country = 'SE' WHERE id = 1")
+                .update();
+        pages.perform(byEmail("EXISTING_CUSTOMER", "2026-10-01"));
+        assertThat(ledger.history(email)).singleElement().satisfies(entry -> {
+            assertThat(entry.origin().basis()).isEqualTo(Origin.Basis.EXISTING_CUSTOMER);
+            assertThat(entry.origin().detail()).isEqualTo("köpte skor (2026-10-01)");
+        });
+    }
+
+    private static MockHttpServletRequestBuilder byEmail(String basis, String sale) {
+        return post("/customers/1/consent")
+                .param("channel", "EMAIL")
+                .param("address", "s@example.gr")
+                .param("purpose", "marketing")
+                .param("do", "give")
+                .param("reason", "köpte skor")
+                .param("basis", basis)
+                .param("sale", sale);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"sv", "fi", "el", "pl", "en"})
     void the_inbox_and_the_card_speak_every_language(String language) throws Exception {
@@ -149,7 +187,7 @@ final class ConsentPagesTest {
         assertThat(page(get("/customers/2/consent"), language).select("tbody tr"))
                 .isEmpty();
         assertThat(page(get("/a/" + optOuts.link(new PhoneNumber("+46701740699"))), language)
-                        .select("form"))
+                        .select(".panel form"))
                 .hasSize(1);
     }
 

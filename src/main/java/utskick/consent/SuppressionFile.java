@@ -1,0 +1,122 @@
+package utskick.consent;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import utskick.customer.PhoneReader;
+import utskick.kernel.Address;
+import utskick.kernel.EmailAddress;
+
+/// A file of phone numbers and e-mail addresses to put on the suppression list: another provider's list of blocked
+/// numbers, a list of complaints. Any text with an address in each line will do; what stands beside it is passed over.
+final class SuppressionFile {
+
+    private static final int BATCH = 5_000;
+    private static final int LONGEST_LINE = 4_096;
+    private static final int SHOWN = 50;
+    private static final Pattern BETWEEN = Pattern.compile("[,;\\t|\"]");
+
+    private final SuppressionList list;
+    private final PhoneReader phones = new PhoneReader();
+
+    SuppressionFile(SuppressionList list) {
+        this.list = list;
+    }
+
+    /// What became of a file.
+    ///
+    /// @param known addresses that were on the list, or earlier in the file
+    /// @param unread lines without an address; the first, which may be a heading, not counted
+    /// @param examples the first of them, `12: 070-`
+    record Report(int added, int known, int unread, List<String> examples) {}
+
+    /// Puts every address of the file on the list. UTF-16 needs its mark; in every other encoding addresses are the
+    /// same letters.
+    ///
+    /// @param region ISO code of the country whose numbers are written without a country code
+    Report read(InputStream file, String region, String actor, String name) throws IOException {
+        List<Address> batch = new ArrayList<>();
+        List<String> examples = new ArrayList<>();
+        int added = 0;
+        int found = 0;
+        int unread = 0;
+        int number = 0;
+        var lines = reader(file);
+        for (var line = line(lines); line.isPresent(); line = line(lines)) {
+            number++;
+            String text = line.get().strip();
+            var addresses = addresses(text, region);
+            if (addresses.isEmpty() && !text.isEmpty() && number > 1) {
+                unread++;
+                if (examples.size() < SHOWN) {
+                    examples.add("%d: %s".formatted(number, text.substring(0, Math.min(60, text.length()))));
+                }
+            }
+            found += addresses.size();
+            batch.addAll(addresses);
+            if (batch.size() >= BATCH) {
+                added += list.add(batch, SuppressionList.Reason.MANUAL, actor, name);
+                batch.clear();
+            }
+        }
+        added += list.add(batch, SuppressionList.Reason.MANUAL, actor, name);
+        return new Report(added, found - added, unread, examples);
+    }
+
+    /// The address that somebody typed, or that stands in a cell.
+    static Optional<Address> address(String text, String region, PhoneReader phones) {
+        if (text.indexOf('@') >= 0) {
+            try {
+                return Optional.of(new EmailAddress(text.strip()));
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.ofNullable(phones.read(text, region).number());
+    }
+
+    private List<Address> addresses(String line, String region) {
+        List<Address> addresses = new ArrayList<>();
+        for (String cell : BETWEEN.split(line)) {
+            address(cell, region, phones).ifPresent(addresses::add);
+        }
+        return addresses;
+    }
+
+    private static Reader reader(InputStream file) throws IOException {
+        var in = new PushbackInputStream(new BufferedInputStream(file), 3);
+        byte[] head = in.readNBytes(3);
+        boolean little = head.length > 1 && head[0] == (byte) 0xFF && head[1] == (byte) 0xFE;
+        boolean big = head.length > 1 && head[0] == (byte) 0xFE && head[1] == (byte) 0xFF;
+        boolean marked = head.length > 2 && head[0] == (byte) 0xEF && head[1] == (byte) 0xBB;
+        if (!marked) {
+            in.unread(head, little || big ? 2 : 0, head.length - (little || big ? 2 : 0));
+        }
+        return new InputStreamReader(
+                in, little ? StandardCharsets.UTF_16LE : big ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8);
+    }
+
+    /// The next line; of an endless one the beginning.
+    private static Optional<String> line(Reader reader) throws IOException {
+        var line = new StringBuilder();
+        int letter = reader.read();
+        if (letter < 0) {
+            return Optional.empty();
+        }
+        while (letter >= 0 && letter != '\n' && letter != '\r') {
+            if (line.length() < LONGEST_LINE) {
+                line.append((char) letter);
+            }
+            letter = reader.read();
+        }
+        return Optional.of(line.toString());
+    }
+}

@@ -1,0 +1,145 @@
+package utskick.consent;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import utskick.kernel.Channel;
+import utskick.kernel.EmailAddress;
+import utskick.kernel.PhoneNumber;
+import utskick.testing.App;
+import utskick.testing.Browser;
+
+/// What customers do on their phones: out with one tap, other choices, and in again; in Swedish and in Greek.
+final class PublicJourneyTest {
+
+    private static final PhoneNumber PHONE = new PhoneNumber("+46701740622");
+    private static final EmailAddress EMAIL = new EmailAddress("elin@example.se");
+
+    @RegisterExtension
+    static final App app = App.empty();
+
+    @RegisterExtension
+    static final Browser browser = new Browser(app);
+
+    private static ConsentLedger ledger;
+
+    @BeforeAll
+    static void a_customer_with_both_channels_and_an_own_purpose() {
+        ledger = app.bean(ConsentLedger.class);
+        app.bean(Purposes.class)
+                .save(new Purpose("birthday"), Map.of("sv", "födelsedagspresent", "el", "δώρο γενεθλίων"));
+        app.bean(Rules.class).save(new Rules.Rule(List.of("SE", "FI", "GR"), true));
+        long id = app.jdbc().sql("""
+                INSERT INTO customer.customer (number, first_name, last_name, created_at, changed_at)
+                VALUES ('622', 'Elin', 'Berg', now(), now()) RETURNING id
+                """).query(Long.class).single();
+        app.jdbc()
+                .sql("""
+                INSERT INTO customer.contact_point (customer_id, channel, label, as_entered, address, reachable)
+                VALUES (:id, 'SMS', 'mobile', '', :phone, true), (:id, 'EMAIL', 'email', '', :email, true)
+                """)
+                .param("id", id)
+                .param("phone", PHONE.value())
+                .param("email", EMAIL.value())
+                .update();
+        var origin = Origin.customer(Origin.Source.WEB, "", "");
+        ledger.give(PHONE, Purpose.MARKETING, origin);
+        ledger.give(EMAIL, Purpose.MARKETING, origin);
+        app.bean(SignUpForms.class)
+                .save(new SignUpForm(
+                        0,
+                        "klubben",
+                        "Kundklubben",
+                        "sv",
+                        "SE",
+                        null,
+                        List.of(Channel.SMS),
+                        List.of(Purpose.MARKETING, new Purpose("birthday")),
+                        true));
+        app.jdbc().sql("""
+                INSERT INTO gateway.account (name, channel, protocol, sender, settings)
+                VALUES ('nowhere', 'SMS', 'smpp', 'BUTIKEN', '{}')
+                """).update();
+    }
+
+    @Test
+    void one_tap_out_then_other_choices() {
+        String link = "/a/" + app.bean(OptOuts.class).link(PHONE);
+        var page = browser.visitor("sv", Browser.PHONE);
+        page.navigate(link);
+        browser.screenshot(page, "public-optout-sv-390");
+        page.locator("button[value=stop]").click();
+        assertThat(page.locator("h1")).hasText("Du får inga fler erbjudanden per SMS.");
+        assertThat(ledger.history(PHONE).getFirst().state()).isEqualTo(ConsentState.WITHDRAWN);
+
+        page.getByText("Välj vad du vill få").click();
+        assertThat(page.locator("h1")).hasText("Vad vill du få från oss?");
+        assertThat(page.locator("main")).not().containsText(EMAIL.value());
+        assertThat(page.locator("main")).not().containsText(PHONE.value());
+        page.locator("[name=yes][value=\'0-birthday\']").check();
+        page.locator("[name=yes][value=\'1-marketing\']").uncheck();
+        assertThat(page.locator("[name=yes][value=\'1-birthday\']")).isDisabled();
+        page.locator("select[name=language]").selectOption("fi");
+        page.locator("#city").fill("Malmö");
+        browser.screenshot(page, "preferences-sv-390");
+        page.locator("main button.btn-primary").click();
+        assertThat(page.locator("[role=status]")).hasText("Sparat. Så här gäller det nu.");
+        assertThat(page.locator("[name=yes][value=\'0-birthday\']")).isChecked();
+        assertThat(page.locator("[name=yes][value=\'0-marketing\']")).not().isChecked();
+        assertThat(page.locator("#city")).hasValue("Malmö");
+
+        assertThat(ledger.history(PHONE))
+                .filteredOn(it -> it.purpose().key().equals("birthday"))
+                .first()
+                .satisfies(it -> {
+                    assertThat(it.state()).isEqualTo(ConsentState.GIVEN);
+                    assertThat(it.origin().wording()).contains("födelsedagspresent");
+                });
+        assertThat(ledger.history(EMAIL).getFirst().state()).isEqualTo(ConsentState.WITHDRAWN);
+        assertThat(app.jdbc()
+                        .sql("SELECT language || ' ' || city FROM customer.profile WHERE number = '622'")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("fi Malmö");
+        assertThat(app.jdbc()
+                        .sql("SELECT count(*) FROM customer.change WHERE actor = 'customer'")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void signing_up_with_a_code_in_greek_without_scripts() {
+        var phone = new PhoneNumber("+46701740633");
+        var page = browser.visitor("el", Browser.PHONE);
+        page.navigate("/f/klubben");
+        browser.screenshot(page, "signup-el-390");
+        page.locator("main button.btn-primary").click();
+        assertThat(page.locator(".form-error")).hasCount(2);
+        browser.screenshot(page, "signup-wrong-el-390");
+        page.fill("#address", "0701740633");
+        page.locator("[name=yes-marketing]").check();
+        page.locator("main button.btn-primary").click();
+        assertThat(page.locator("h1")).hasText("Γράψτε τον κωδικό");
+        browser.screenshot(page, "signup-code-el-390");
+        page.fill(
+                "#code",
+                app.jdbc()
+                        .sql("SELECT fields[1] FROM dispatch.recipient WHERE address = :phone")
+                        .param("phone", phone.value())
+                        .query(String.class)
+                        .single());
+        page.locator("main button.btn-primary").click();
+        assertThat(page.locator("h1")).hasText("Ευχαριστούμε, είστε μέσα!");
+        browser.screenshot(page, "signup-done-el-390");
+        assertThat(ledger.history(phone)).singleElement().satisfies(it -> {
+            assertThat(it.state()).isEqualTo(ConsentState.GIVEN);
+            assertThat(it.purpose()).isEqualTo(Purpose.MARKETING);
+        });
+    }
+}
