@@ -60,7 +60,7 @@ final class CampaignForm {
                         numbers("include"),
                         numbers("exclude"),
                         values.containsKey("keep_customers") ? numbers("customers") : List.of(),
-                        one("purpose").equals("service") ? "service" : "marketing",
+                        purpose(),
                         texts("labels")),
                 new Campaign.What(
                         number(one("account")).orElse(null),
@@ -120,5 +120,11 @@ final class CampaignForm {
         } catch (DateTimeException _) {
             return null;
         }
+    }
+
+    /// One of the shop's own purposes, too; what cannot be one is marketing, the strictest.
+    private String purpose() {
+        String purpose = one("purpose");
+        return purpose.matches("[a-z][a-z0-9_]{1,39}") && !purpose.equals("confirmation") ? purpose : "marketing";
     }
 }

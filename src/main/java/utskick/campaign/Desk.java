@@ -33,7 +33,8 @@ public record Desk(
             List<String> labels,
             List<Account> accounts,
             List<Template> templates,
-            List<MergeField> fields) {
+            List<MergeField> fields,
+            Map<String, Map<String, String>> purposes) {
 
         /// The name of a selection, nothing when it is gone.
         public Optional<String> segment(long id) {

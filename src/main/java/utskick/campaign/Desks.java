@@ -49,7 +49,8 @@ public final class Desks {
                 shelf.roster().labels(campaign.channel()),
                 composer.accounts(campaign.channel()),
                 shelf.templates().list(campaign.channel()),
-                shelf.catalog().fields());
+                shelf.catalog().fields(),
+                shelf.roster().purposes());
         var picked = shelf.roster()
                 .people(campaign.who().customers().stream().limit(PICKED_SHOWN).toList());
         return new Desk(campaign, choices, picked, summary(campaign, null), problems, edit);

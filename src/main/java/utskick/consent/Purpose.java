@@ -14,6 +14,9 @@ public record Purpose(@JsonValue String key) {
     // first, because the constants below are made with it
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9_]{1,39}");
 
+    /// What only the program itself sends ([ConfirmationSender]): no mailing can be for it.
+    private static final String RESERVED = "confirmation";
+
     /// Offers and news: only with a yes.
     public static final Purpose MARKETING = new Purpose("marketing");
 
@@ -21,7 +24,7 @@ public record Purpose(@JsonValue String key) {
     public static final Purpose SERVICE = new Purpose("service");
 
     public Purpose {
-        if (!KEY.matcher(key).matches()) {
+        if (!KEY.matcher(key).matches() || key.equals(RESERVED)) {
             throw new IllegalArgumentException("no purpose's key: " + key);
         }
     }

@@ -37,7 +37,7 @@ public record Choices(
                 handPicked(jdbc));
     }
 
-    private static Map<String, Map<String, String>> purposes(JdbcClient jdbc) {
+    static Map<String, Map<String, String>> purposes(JdbcClient jdbc) {
         Map<String, Map<String, String>> purposes = new LinkedHashMap<>();
         jdbc.sql("""
                 SELECT p.key, n.key AS language, n.value AS name

@@ -3,6 +3,7 @@ package utskick.segment;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import utskick.kernel.Channel;
@@ -15,6 +16,11 @@ public final class Roster {
 
     Roster(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /// What mailings may be for: the keys of the purposes in use, each with the shop's names for it by language.
+    public Map<String, Map<String, String>> purposes() {
+        return Choices.purposes(jdbc);
     }
 
     /// By name; whoever is not there any more is left out.

@@ -105,7 +105,7 @@ final class ConsentJourneyTest {
     }
 
     private static void change(Locator row, String reason, String command) {
-        row.locator("summary").click();
+        row.locator("summary.btn").click();
         row.locator("[name=reason]").fill(reason);
         row.locator("button[value=" + command + "]").click();
     }

@@ -63,6 +63,28 @@ final class ConsentLedgerTest {
     }
 
     @Test
+    void an_own_purpose_needs_a_yes_of_its_own() {
+        var birthday = new Purpose("birthday");
+        ledger.give(SOFIA, Purpose.MARKETING, WEB);
+        assertThat(refusal("birthday", SOFIA)).isEqualTo("no_consent");
+        ledger.give(SOFIA, birthday, WEB);
+        assertThat(refusal("birthday", SOFIA)).isNull();
+        ledger.withdraw(SOFIA, Purpose.MARKETING, WEB);
+        assertThat(refusal("birthday", SOFIA)).isNull();
+    }
+
+    /// Nobody but the sign-up itself may use what passes an earlier STOP.
+    @Test
+    void the_question_whether_it_was_you_passes_a_stop_and_nothing_else() {
+        suppressions.add(List.of(SOFIA), SuppressionList.Reason.STOP);
+        assertThat(refusal("confirmation", SOFIA)).isNull();
+        assertThat(refusal("service", SOFIA)).isEqualTo("suppressed");
+        suppressions.add(List.of(SOFIAS_MAIL), SuppressionList.Reason.COMPLAINT);
+        assertThat(refusal("confirmation", SOFIAS_MAIL)).isEqualTo("suppressed");
+        assertThatThrownBy(() -> Purpose.of("confirmation")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void a_withdrawal_beats_every_later_import() {
         ledger.give(SOFIA, Purpose.MARKETING, TILL);
         ledger.withdraw(SOFIA, Purpose.MARKETING, WEB);
