@@ -39,8 +39,19 @@ class CustomerConfiguration {
     }
 
     @Bean
-    CustomerList customerList(JdbcClient jdbc, ContactStandings standings, RegisterSize size) {
-        return new CustomerList(jdbc, standings, size);
+    CustomerList customerList(
+            JdbcClient jdbc, TransactionOperations transaction, ContactStandings standings, RegisterSize size) {
+        return new CustomerList(jdbc, transaction, standings, size);
+    }
+
+    @Bean
+    RegisterExport registerExport(JdbcClient jdbc, TransactionOperations transaction, ContactStandings standings) {
+        return new RegisterExport(jdbc, transaction, standings);
+    }
+
+    @Bean
+    ListColumns listColumns(JdbcClient jdbc) {
+        return new ListColumns(jdbc);
     }
 
     @Bean

@@ -10,29 +10,39 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 import utskick.kernel.Channel;
 import utskick.kernel.SqlQuery;
 
-/// The list of customers: searched, filtered, sorted, a page at a time. No question reads the whole register: what is
-/// found is counted up to [#EXACT], and up to there what fits best comes first; beyond, a search is too wide to have a
-/// best, and the list is read in its order until the page is full.
+/// The list of customers: searched, filtered, sorted, a page at a time. No question reads the whole register. Of what a
+/// search finds the first [#SORTED] are counted and sorted by how well they fit; where there are more, somebody has
+/// only
+/// begun to type, and the best of these will do. Who asks for another order than the usual gets it over all.
 public final class CustomerList {
 
     public static final int PAGE = 50;
 
-    /// So many are counted exactly; after that they are "more than".
-    public static final int EXACT = 10_000;
+    /// So many that a filter lets through are counted; after that they are "more than".
+    static final int COUNTED = 10_000;
+
+    /// So many that a search finds are counted and sorted by how well they fit.
+    static final int SORTED = 5_000;
+
+    /// The rank of rows that were read in the list's order.
+    private static final int IN_ORDER = 9;
 
     /// `p` as the filters and the owner of the consents name it.
     static final String CUSTOMER = "(SELECT c.*, c.id AS customer_id FROM customer.customer c) p";
 
     private final JdbcClient jdbc;
+    private final TransactionOperations transaction;
     private final ContactStandings standings;
     private final CustomerRows rows;
     private final RegisterSize size;
 
-    CustomerList(JdbcClient jdbc, ContactStandings standings, RegisterSize size) {
+    CustomerList(JdbcClient jdbc, TransactionOperations transaction, ContactStandings standings, RegisterSize size) {
         this.jdbc = jdbc;
+        this.transaction = transaction;
         this.standings = standings;
         this.rows = new CustomerRows(jdbc, standings);
         this.size = size;
@@ -63,26 +73,55 @@ public final class CustomerList {
             @Nullable BigDecimal balance,
             String currency,
             @Nullable LocalDate lastPurchase,
-            LocalDate added) {}
+            LocalDate added) {
+
+        Row with(ContactStandings.Standing other) {
+            return new Row(
+                    id,
+                    number,
+                    externalId,
+                    kind,
+                    name,
+                    companyName,
+                    phone,
+                    mail,
+                    other,
+                    category,
+                    groups,
+                    store,
+                    place,
+                    language,
+                    birthday,
+                    points,
+                    balance,
+                    currency,
+                    lastPurchase,
+                    added);
+        }
+    }
 
     /// Where somebody lives.
     public record Place(String street, String postcode, String city, String country) {}
 
-    /// @param found how many there are, at most [#EXACT] + 1
+    /// @param found how many there are
+    /// @param many whether there are more than that
     /// @param next the query for the page that follows, null on the last
     public record Page(
-            List<Row> rows, long found, long all, @Nullable CustomerQuery next) {
-
-        /// Whether there are more than were counted.
-        public boolean isMany() {
-            return found > EXACT && found < all;
-        }
-    }
+            List<Row> rows,
+            long found,
+            boolean many,
+            long all,
+            @Nullable CustomerQuery next) {}
 
     /// What stands on a page, and its place in the order.
     private record Hit(long id, int rank, String key) {}
 
-    private record Hits(List<Hit> hits, long found) {}
+    private record Hits(List<Hit> hits, long found, boolean many) {
+
+        static Hits counted(List<Hit> hits, long found, long most) {
+            return new Hits(hits, Math.min(found, most), found > most);
+        }
+    }
 
     public Page find(CustomerQuery query) {
         long all = size.count();
@@ -95,28 +134,44 @@ public final class CustomerList {
             var last = page.getLast();
             next = query.after(new CustomerQuery.Cursor(last.rank(), last.id(), last.key()));
         }
-        return new Page(rows.of(page.stream().map(Hit::id).toList()), hits.found(), all, next);
+        return new Page(rows.of(page.stream().map(Hit::id).toList()), hits.found(), hits.many(), all, next);
     }
 
     private Hits filtered(CustomerQuery query, long all) {
         var where = new Where(query);
-        long found = query.filters().isEmpty()
-                ? all
-                : jdbc.sql("SELECT count(*) FROM (SELECT FROM %s WHERE %s LIMIT %d) found"
-                                .formatted(CUSTOMER, where.text(), EXACT + 1))
-                        .params(where.params)
-                        .query(Long.class)
-                        .single();
-        return new Hits(inOrder(query, where), found);
+        var page = inOrder(query, where);
+        if (query.filters().isEmpty()) {
+            return new Hits(page, all, false);
+        }
+        long found = jdbc.sql("SELECT count(*) FROM (SELECT FROM %s WHERE %s LIMIT %d) found"
+                        .formatted(CUSTOMER, where.text(), COUNTED + 1))
+                .params(where.params)
+                .query(Long.class)
+                .single();
+        return Hits.counted(page, found, COUNTED);
     }
 
     private Hits searched(CustomerQuery query, SearchText.Ask ask) {
         var where = new Where(query).words(ask);
-        var hits = best(query, ask, where);
-        return hits.found() > EXACT ? new Hits(inOrder(query, where), hits.found()) : hits;
+        var cursor = cursor(query);
+        if (cursor != null && cursor.rank() == IN_ORDER) {
+            return new Hits(inOrder(query, where), SORTED, true);
+        }
+        var best = Objects.requireNonNull(transaction.execute(_ -> {
+            if (ask.isNumber()) {
+                // the planner thinks that many beginnings of numbers are half the register, and would read it all
+                jdbc.sql("SELECT set_config('enable_seqscan', 'off', true)")
+                        .query(String.class)
+                        .single();
+            }
+            return best(query, ask, where);
+        }));
+        return best.many() && !query.sort().equals(CustomerSort.DEFAULT)
+                ? new Hits(inOrder(query, where), SORTED, true)
+                : best;
     }
 
-    /// All that is found, counted, and the page of what fits best. No page where there are more than can be sorted.
+    /// What is found, counted, and the page of what fits best.
     private Hits best(CustomerQuery query, SearchText.Ask ask, Where where) {
         var by = query.sort().by();
         var params = new HashMap<>(where.params);
@@ -149,19 +204,17 @@ public final class CustomerList {
                                CASE WHEN s.plain LIKE ALL (:whole) THEN 0 WHEN s.plain LIKE ALL (:begins) THEN 1 ELSE 2 END
                                    AS rank
                         FROM hit s JOIN %5$s ON p.id = s.customer_id
-                        WHERE counted.found <= %6$d
                     ) r
-                    WHERE %7$s
-                    ORDER BY r.rank, r.key %8$s, r.id %8$s
-                    LIMIT %9$d
+                    WHERE %6$s
+                    ORDER BY r.rank, r.key %7$s, r.id %7$s
+                    LIMIT %8$d
                 ) r ON true
                 """.formatted(
                                 where.needsCustomer() ? "JOIN " + CUSTOMER + " ON p.id = s.customer_id" : "",
                                 where.text(),
-                                EXACT + 1,
+                                SORTED + 1,
                                 by.expression,
                                 CUSTOMER,
-                                EXACT,
                                 after,
                                 direction,
                                 PAGE + 1))
@@ -172,7 +225,7 @@ public final class CustomerList {
                         hits.add(new Hit(row.getLong("id"), row.getInt("rank"), row.getString("key")));
                     }
                 });
-        return new Hits(hits, found[0]);
+        return Hits.counted(hits, found[0], SORTED);
     }
 
     /// A page in the list's order.
@@ -186,25 +239,28 @@ public final class CustomerList {
             after = "(%s, %s) %s (%s, :after_id)"
                     .formatted(by.expression, id, query.sort().isFalling() ? "<" : ">", bind(by, cursor, params));
         }
-        boolean search = where.searched || by == CustomerSort.By.NAME;
         var direction = query.sort().isFalling() ? "DESC" : "ASC";
         return jdbc.sql("""
-                SELECT p.id, (%1$s)::text AS key
-                FROM %2$s %3$s
-                WHERE %4$s AND %5$s
-                ORDER BY %1$s %6$s, %7$s %6$s
-                LIMIT %8$d
+                SELECT p.id, (%s)::text AS key
+                FROM %s %s
+                WHERE %s AND %s
+                ORDER BY %s %s, %s %s
+                LIMIT %d
                 """.formatted(
                                 by.expression,
                                 CUSTOMER,
-                                search ? "JOIN customer.search s ON s.customer_id = p.id" : "",
+                                where.searched || by == CustomerSort.By.NAME
+                                        ? "JOIN customer.search s ON s.customer_id = p.id"
+                                        : "",
                                 where.text(),
                                 after,
+                                by.expression,
                                 direction,
                                 id,
+                                direction,
                                 PAGE + 1))
                 .params(params)
-                .query((row, _) -> new Hit(row.getLong("id"), 0, row.getString("key")))
+                .query((row, _) -> new Hit(row.getLong("id"), IN_ORDER, row.getString("key")))
                 .list();
     }
 
@@ -263,6 +319,7 @@ public final class CustomerList {
         private final List<String> conditions = new ArrayList<>();
         private final Map<String, @Nullable Object> params = new HashMap<>();
         private boolean searched;
+        private int ofWords = 1;
 
         Where(CustomerQuery query) {
             query.filters().forEach(this::filter);
@@ -271,13 +328,18 @@ public final class CustomerList {
         Where words(SearchText.Ask ask) {
             conditions.addFirst("s.words @@ CAST(:list_words AS tsquery)");
             params.put("list_words", ask.words());
+            if (!ask.also().isEmpty()) {
+                conditions.add(1, "s.plain LIKE ALL (:list_also)");
+                params.put("list_also", ask.also().toArray(String[]::new));
+                ofWords = 2;
+            }
             searched = true;
             return this;
         }
 
         /// Whether there is more than words.
         boolean needsCustomer() {
-            return conditions.size() > (searched ? 1 : 0);
+            return conditions.size() > (searched ? ofWords : 0);
         }
 
         String text() {

@@ -8,11 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
-import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 import utskick.access.CurrentUser;
 import utskick.access.Permission;
@@ -20,7 +18,7 @@ import utskick.kernel.Channel;
 import utskick.kernel.CustomerId;
 import utskick.web.PageModel;
 
-/// The list of customers and the details and log of a card. (The card's other tabs are pages of their owners.)
+/// The details and log of a card. (The card's other tabs are pages of their owners.)
 @Controller
 public final class CustomerPages {
 
@@ -28,53 +26,15 @@ public final class CustomerPages {
     public static final List<String> PHONE_LABELS = List.of("mobile", "home", "work", "switchboard", "other");
 
     private final Customers customers;
-    private final CustomerList list;
     private final CurrentUser user;
 
-    CustomerPages(Customers customers, CustomerList list, CurrentUser user) {
+    CustomerPages(Customers customers, CurrentUser user) {
         this.customers = customers;
-        this.list = list;
         this.user = user;
     }
 
-    @GetMapping("/customers")
-    String list(PageModel page, Model model, @RequestParam MultiValueMap<String, String> params) {
-        var query = CustomerQuery.of(params);
-        model.addAttribute("page", page);
-        model.addAttribute("query", query);
-        model.addAttribute("found", list.find(query));
-        model.addAttribute("choices", FilterChoices.of(customers, list.countries()));
-        return page.htmx() ? "customer/found" : "customer/list";
-    }
-
-    /// What filters and forms offer.
+    /// What the form offers.
     public record Choices(List<String> stores, List<String> categories, List<String> groups) {}
-
-    /// Ticked rows into a group, which is made where there is none.
-    @PostMapping("/customers/group")
-    String group(
-            @RequestParam(required = false) @Nullable List<Long> customers,
-            @RequestParam(name = "group-name", defaultValue = "") String name) {
-        user.require(Permission.SEND);
-        var group = CellText.clean(name);
-        if (customers == null || group.isEmpty()) {
-            return "redirect:/customers";
-        }
-        this.customers.addToGroup(customers, group);
-        return "redirect:" + CustomerQuery.ALL.with(CustomerFilter.GROUP, group).url();
-    }
-
-    /// How many of the ticked rows can be reached, said before anything is pressed.
-    @GetMapping("/customers/ticked")
-    String ticked(PageModel page, Model model, @RequestParam(required = false) @Nullable List<Long> customers) {
-        var ids = customers == null ? List.<Long>of() : customers;
-        var reachable = list.reachableOf(ids);
-        model.addAttribute("page", page);
-        model.addAttribute("count", ids.size());
-        model.addAttribute("sms", Objects.requireNonNull(reachable.get(Channel.SMS)));
-        model.addAttribute("email", Objects.requireNonNull(reachable.get(Channel.EMAIL)));
-        return "customer/ticked";
-    }
 
     @GetMapping("/customers/new")
     String create(PageModel page, Model model) {

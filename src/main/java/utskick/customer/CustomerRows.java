@@ -20,7 +20,7 @@ final class CustomerRows {
                    k.company_name AS employer, k.number AS employer_number, c.tax_id, c.language, c.country,
                    c.street, c.postcode, c.city, c.birth_year, c.birth_month, c.birth_day, c.name_day, c.points,
                    c.balance, c.currency, c.last_purchase, c.status, c.note, c.created_at,
-                   g.name AS category, t.name AS store, n.phone, n.mail, m.groups
+                   g.name AS category, t.name AS store, n.phone, n.mail, n.contact_points, m.groups
             FROM customer.customer c
             LEFT JOIN customer.customer k ON k.id = c.company_id
             LEFT JOIN customer.customer_group g ON g.id = c.category_id
@@ -31,7 +31,9 @@ final class CustomerRows {
                         FILTER (WHERE a.channel = 'SMS'))[1] AS phone,
                        (array_agg(coalesce(a.address, a.as_entered)
                                   ORDER BY a.reachable DESC, a.preferred DESC, a.position, a.id)
-                        FILTER (WHERE a.channel = 'EMAIL'))[1] AS mail
+                        FILTER (WHERE a.channel = 'EMAIL'))[1] AS mail,
+                       array_agg(ARRAY[a.label, coalesce(a.address, a.as_entered)] ORDER BY a.position, a.id)
+                           AS contact_points
                 FROM customer.contact_point a WHERE a.customer_id = c.id
             ) n ON true
             LEFT JOIN LATERAL (

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import utskick.kernel.Channel;
 import utskick.kernel.CustomerId;
+import utskick.kernel.SqlQuery;
 
 /// The statements about single customers.
 final class CustomerStore {
@@ -203,6 +204,29 @@ final class CustomerStore {
                 """)
                 .param("ids", ids.toArray(Long[]::new))
                 .param("group", group)
+                .update();
+    }
+
+    void addToGroup(SqlQuery chosen, int group) {
+        jdbc.sql("""
+                INSERT INTO customer.membership (customer_id, group_id)
+                SELECT chosen.customer_id, :into_group FROM (%s) chosen
+                ON CONFLICT DO NOTHING
+                """.formatted(chosen.text()))
+                .params(chosen.params())
+                .param("into_group", group)
+                .update();
+    }
+
+    void removeFromGroup(SqlQuery chosen, String name) {
+        jdbc.sql("""
+                DELETE FROM customer.membership m
+                USING customer.customer_group g
+                WHERE g.kind = 'group' AND g.name = :out_of_group AND m.group_id = g.id
+                  AND m.customer_id IN (%s)
+                """.formatted(chosen.text()))
+                .params(chosen.params())
+                .param("out_of_group", name)
                 .update();
     }
 

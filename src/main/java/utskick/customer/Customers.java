@@ -16,6 +16,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionOperations;
 import utskick.kernel.Channel;
 import utskick.kernel.CustomerId;
+import utskick.kernel.SqlQuery;
 
 /// The register, one customer at a time.
 public final class Customers {
@@ -69,6 +70,18 @@ public final class Customers {
     /// Puts these customers into a group, which is made where there is none; who is in it stays in it.
     public void addToGroup(List<Long> ids, String name) {
         transaction.executeWithoutResult(_ -> store.addToGroup(ids, store.group("group", name)));
+    }
+
+    /// The same for all that a query finds.
+    ///
+    /// @param chosen a query with one column, `customer_id`
+    void addToGroup(SqlQuery chosen, String name) {
+        transaction.executeWithoutResult(_ -> store.addToGroup(chosen, store.group("group", name)));
+    }
+
+    /// Takes these customers out of a group; who is not in it stays out.
+    void removeFromGroup(SqlQuery chosen, String name) {
+        store.removeFromGroup(chosen, name);
     }
 
     /// Writes a new customer, or the card of a known one. All of it or nothing.

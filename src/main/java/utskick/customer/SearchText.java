@@ -81,9 +81,11 @@ final class SearchText {
     /// What somebody looks for.
     ///
     /// @param words as the text of a `tsquery`
+    /// @param also patterns of [Entry#plain()] that must hold besides: what is too common to look up
     /// @param begins patterns of [Entry#plain()]: all of them hold where the accents are as typed
     /// @param whole the same for whole words
-    record Ask(String words, List<String> begins, List<String> whole) {}
+    /// @param isNumber whether numbers are asked for, of which there are many ways to begin
+    record Ask(String words, List<String> also, List<String> begins, List<String> whole, boolean isNumber) {}
 
     /// The question behind what was typed, null where there is none. Each word must be found; the beginning of one
     /// is
@@ -94,6 +96,7 @@ final class SearchText {
             return digitsAsk(text);
         }
         var all = new StringJoiner(" & ");
+        var also = new ArrayList<String>();
         var begins = new ArrayList<String>();
         var whole = new ArrayList<String>();
         int count = 0;
@@ -109,9 +112,26 @@ final class SearchText {
                 begins.add("% " + pattern(part) + "%");
                 whole.add("% " + pattern(part) + " %");
             }
-            all.add(tokenAsk(parts));
+            int at = token.indexOf('@');
+            var local = at < 0 ? Set.<String>of() : split(token.substring(0, at));
+            if (local.isEmpty()) {
+                all.add(tokenAsk(parts));
+            } else {
+                // half the register may have its mail at the same place
+                local.forEach(part -> all.add(quoted(fold(part))));
+                for (var part : split(token.substring(at + 1))) {
+                    also.add("% " + pattern(part) + "%");
+                }
+            }
         }
-        return count == 0 ? null : new Ask(all.toString(), List.copyOf(begins), List.copyOf(whole));
+        return count == 0
+                ? null
+                : new Ask(
+                        all.toString(),
+                        List.copyOf(also),
+                        List.copyOf(begins),
+                        List.copyOf(whole),
+                        text.matches(".*[0-9].*"));
     }
 
     /// `anna-lena` is all its parts, of which the last may be unfinished; a number with signs in it (`A-17`) is
@@ -152,7 +172,7 @@ final class SearchText {
         if (isWhole(text) && !international && text.indexOf(' ') < 0) {
             ask = "(" + ask + " | " + begin(text) + ")";
         }
-        return new Ask(ask, List.of("% " + digits + "%"), List.of("% " + digits + " %"));
+        return new Ask(ask, List.of(), List.of("% " + digits + "%"), List.of("% " + digits + " %"), true);
     }
 
     /// Digits are a customer number, with or without its leading zeros, or a phone number in any writing, or the

@@ -112,6 +112,13 @@ public final class Texts {
                 .format(Date.from(date.atStartOfDay(ZoneId.of("UTC")).toInstant()));
     }
 
+    /// "24 November", of any year.
+    public String monthDay(java.time.MonthDay day) {
+        var date = day.atYear(2000); // a leap year
+        return skeleton("dMMMM", ZoneId.of("UTC"))
+                .format(Date.from(date.atStartOfDay(ZoneId.of("UTC")).toInstant()));
+    }
+
     public String dateTime(Instant instant, ZoneId zone) {
         return skeleton("yMMMdHHmm", zone).format(Date.from(instant));
     }

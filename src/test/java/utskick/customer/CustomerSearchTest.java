@@ -33,7 +33,8 @@ final class CustomerSearchTest {
 
     private final JdbcClient jdbc = database.jdbc();
     private final SearchIndex search = new SearchIndex(jdbc, database.transaction());
-    private final CustomerList list = new CustomerList(jdbc, new Nobody(), new RegisterSize(jdbc, CLOCK));
+    private final CustomerList list =
+            new CustomerList(jdbc, database.transaction(), new Nobody(), new RegisterSize(jdbc, CLOCK));
     private final Customers customers = new Customers(new CustomerStore(jdbc), database.transaction(), search, CLOCK);
 
     @BeforeEach
@@ -186,17 +187,28 @@ final class CustomerSearchTest {
     }
 
     @Test
-    void more_than_can_be_sorted_are_read_in_the_lists_order() {
-        many(CustomerList.EXACT + 200);
+    void of_more_than_can_be_sorted_the_best_are_shown_and_another_order_is_over_all() {
+        many(CustomerList.SORTED + 200);
+        jdbc.sql("UPDATE customer.customer SET first_name = 'Lárs' WHERE number < 'M04000' AND number LIKE 'M%'")
+                .update();
         search.catchUp();
-        var page = list.find(CustomerQuery.parse("q=lars"));
-        assertThat(page.isMany()).isTrue();
-        assertThat(page.rows()).hasSize(CustomerList.PAGE);
+        var page = list.find(CustomerQuery.parse("q=lárs"));
+        assertThat(page.many()).isTrue();
+        assertThat(page.found()).isEqualTo(CustomerList.SORTED);
+        assertThat(page.rows())
+                .hasSize(CustomerList.PAGE)
+                .allMatch(row -> row.name().startsWith("Lárs"));
         assertThat(page.rows().getFirst().number()).isEqualTo("M00001");
         var second = list.find(Objects.requireNonNull(page.next()));
         assertThat(second.rows().getFirst().number()).isEqualTo("M00051");
+
+        var last = list.find(CustomerQuery.parse("q=lars&sort=-number"));
+        assertThat(last.rows().getFirst().number()).isEqualTo("M0" + (CustomerList.SORTED + 200));
+        var before = list.find(Objects.requireNonNull(last.next()));
+        assertThat(before.rows().getFirst().number()).isEqualTo("M0" + (CustomerList.SORTED + 150));
+
         assertThat(list.count(new CustomerSelection.Found(CustomerQuery.parse("q=lars"))))
-                .isEqualTo(CustomerList.EXACT + 200);
+                .isEqualTo(CustomerList.SORTED + 200);
     }
 
     @Test

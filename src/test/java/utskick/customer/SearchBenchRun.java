@@ -14,8 +14,9 @@ public final class SearchBenchRun {
 
     public SearchBenchRun(DataSource dataSource, ContactStandings standings) {
         var jdbc = JdbcClient.create(dataSource);
-        list = new CustomerList(jdbc, standings, new RegisterSize(jdbc, Clock.systemUTC()));
-        index = new SearchIndex(jdbc, new TransactionTemplate(new JdbcTransactionManager(dataSource)));
+        var transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        list = new CustomerList(jdbc, transaction, standings, new RegisterSize(jdbc, Clock.systemUTC()));
+        index = new SearchIndex(jdbc, transaction);
     }
 
     /// Brings the index up to date; how many customers were not.

@@ -1,0 +1,206 @@
+package utskick.customer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+import utskick.kernel.SqlQuery;
+import utskick.web.Texts;
+
+/// Customers on their way out: read by a cursor and written as they come, however many. Nobody with a protected
+/// identity is among them. The headings of a whole export are words that an import knows, so it can be brought back.
+public final class RegisterExport {
+
+    /// Rows that are read, and whose consents are asked for, at one time.
+    private static final int PORTION = 1_000;
+
+    private static final List<String> PHONES = List.of("mobile", "home", "work", "switchboard", "other");
+
+    private final JdbcClient jdbc;
+    private final TransactionOperations transaction;
+    private final ContactStandings standings;
+
+    RegisterExport(JdbcClient jdbc, TransactionOperations transaction, ContactStandings standings) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.standings = standings;
+    }
+
+    /// One value of a customer's row.
+    private interface Value {
+        ExportCell of(ResultSet row, Map<String, String> points) throws SQLException;
+    }
+
+    /// @param heading the key of its text
+    private record Column(String heading, Value value) {}
+
+    private static final List<Column> COLUMNS = Stream.of(
+                    Stream.of(
+                            text("customer.use.number", "number"),
+                            text("customer.column.external_id", "external_id"),
+                            text("customer.use.first_name", "first_name"),
+                            text("customer.use.last_name", "last_name"),
+                            text("customer.use.company_name", "company_name"),
+                            text("customer.use.company", "employer_number"),
+                            text("customer.use.tax_id", "tax_id")),
+                    PHONES.stream()
+                            .map(label -> new Column(
+                                    "customer.use.phone." + label, (_, points) -> ExportCell.of(points.get(label)))),
+                    Stream.of(
+                            new Column("customer.use.email", (_, points) -> ExportCell.of(points.get("email"))),
+                            text("customer.use.street", "street"),
+                            text("customer.use.postcode", "postcode"),
+                            text("customer.use.city", "city"),
+                            text("customer.use.country", "country"),
+                            text("customer.use.language", "language"),
+                            text("customer.use.store", "store"),
+                            text("customer.column.category", "category"),
+                            new Column(
+                                    "customer.use.groups",
+                                    (row, _) -> ExportCell.of(
+                                            String.join(", ", CustomerRows.texts(row.getArray("groups"))))),
+                            new Column("customer.use.birthday", (row, _) -> ExportCell.of(CustomerRows.birthday(row))),
+                            text("customer.use.name_day", "name_day"),
+                            new Column("customer.use.points", (row, _) -> ExportCell.of(row.getBigDecimal("points"))),
+                            new Column("customer.use.balance", (row, _) -> ExportCell.of(row.getBigDecimal("balance"))),
+                            new Column(
+                                    "customer.use.last_purchase",
+                                    (row, _) -> ExportCell.of(row.getObject("last_purchase", LocalDate.class))),
+                            text("customer.use.note", "note")))
+            .flatMap(columns -> columns)
+            .toList();
+
+    private static Column text(String heading, String column) {
+        return new Column(heading, (row, _) -> ExportCell.of(row.getString(column)));
+    }
+
+    /// How many of these customers an export has: all but those whose identity is protected.
+    public long count(SqlQuery chosen) {
+        return jdbc.sql("SELECT count(*) FROM customer.customer c WHERE " + allowed(chosen))
+                .params(chosen.params())
+                .query(Long.class)
+                .single();
+    }
+
+    private static String allowed(SqlQuery chosen) {
+        return "c.id IN (%s) AND NOT c.protected".formatted(chosen.text());
+    }
+
+    /// Writes all there is about these customers.
+    ///
+    /// @param chosen a query with one column, `customer_id`
+    void whole(SqlQuery chosen, Texts texts, ExportFile file) throws IOException {
+        file.row(Stream.concat(
+                        COLUMNS.stream().map(Column::heading),
+                        Stream.of("customer.use.consent.sms", "customer.use.consent.email"))
+                .map(heading -> ExportCell.of(texts.t(heading)))
+                .toList());
+        portions(chosen, RegisterExport::cells, (portion, states) -> {
+            for (var row : portion) {
+                var standing = CustomerList.standing(states, row.id());
+                var cells = new ArrayList<>(row.content());
+                cells.add(consent(texts, standing.sms()));
+                cells.add(consent(texts, standing.email()));
+                file.row(cells);
+            }
+        });
+    }
+
+    /// Hands over these customers as the list shows them.
+    void rows(SqlQuery chosen, RowTaker taker) throws IOException {
+        portions(chosen, row -> CustomerRows.row(row, CustomerList.standing(Map.of(), 0)), (portion, states) -> {
+            for (var row : portion) {
+                taker.take(row.content().with(CustomerList.standing(states, row.id())));
+            }
+        });
+    }
+
+    /// Takes the customers of a print.
+    interface RowTaker {
+        void take(CustomerList.Row row) throws IOException;
+    }
+
+    private record Read<T>(long id, T content) {}
+
+    private interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private interface PortionTaker<T> {
+        void take(List<Read<T>> portion, Map<Long, ContactStandings.Standing> states) throws IOException;
+    }
+
+    /// In the order of the numbers, by a cursor, which lives as long as the transaction.
+    private <T> void portions(SqlQuery chosen, Reader<T> reader, PortionTaker<T> taker) throws IOException {
+        try {
+            transaction.executeWithoutResult(_ -> {
+                var portion = new ArrayList<Read<T>>(PORTION);
+                jdbc.sql(CustomerRows.SELECT.formatted(allowed(chosen)) + "ORDER BY c.number")
+                        .withFetchSize(PORTION)
+                        .params(chosen.params())
+                        .query(row -> {
+                            portion.add(new Read<>(row.getLong("id"), reader.read(row)));
+                            if (portion.size() == PORTION) {
+                                hand(portion, taker);
+                            }
+                        });
+                hand(portion, taker);
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private <T> void hand(List<Read<T>> portion, PortionTaker<T> taker) {
+        if (portion.isEmpty()) {
+            return;
+        }
+        try {
+            taker.take(portion, standings.of(portion.stream().map(Read::id).toList()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        portion.clear();
+    }
+
+    private static List<ExportCell> cells(ResultSet row) throws SQLException {
+        var points = points(row.getArray("contact_points"));
+        var cells = new ArrayList<ExportCell>(COLUMNS.size() + 2);
+        for (var column : COLUMNS) {
+            cells.add(column.value().of(row, points));
+        }
+        return cells;
+    }
+
+    /// The first of each label; phones of other labels than ours are other phones.
+    private static Map<String, String> points(java.sql.@Nullable Array array) throws SQLException {
+        var points = new HashMap<String, String>();
+        if (array != null) {
+            for (var point : (String[][]) array.getArray()) {
+                var label = PHONES.contains(point[0]) || point[0].equals("email")
+                        ? point[0]
+                        : point[1].indexOf('@') >= 0 ? "email" : "other";
+                points.putIfAbsent(label, point[1]);
+            }
+        }
+        return points;
+    }
+
+    /// A yes or a no that an import reads as the same; empty where nobody was asked.
+    private static ExportCell consent(Texts texts, ContactStandings.State state) {
+        return switch (state) {
+            case YES -> ExportCell.of(texts.t("customer.export.yes"));
+            case NO, WITHDRAWN, SUPPRESSED -> ExportCell.of(texts.t("customer.export.no"));
+            case NEVER_ASKED, NOT_MOBILE, NO_ADDRESS -> ExportCell.NOTHING;
+        };
+    }
+}

@@ -1,0 +1,66 @@
+package utskick.customer;
+
+import java.time.LocalDate;
+import java.time.MonthDay;
+import java.util.Currency;
+import java.util.Locale;
+import utskick.kernel.Money;
+import utskick.web.PageModel;
+
+/// What the list and the print say of a customer, in the reader's language.
+public final class RowText {
+
+    private static final String NOTHING = "–";
+
+    private RowText() {}
+
+    /// The words of a column; the standing of a channel is its words without the icon.
+    public static String of(PageModel page, CustomerList.Row row, ListColumn column) {
+        return switch (column) {
+            case PHONE -> row.phone().isEmpty() ? NOTHING : PhoneReader.shown(row.phone());
+            case MAIL -> orNothing(row.mail());
+            case SMS -> standing(page, row.standing().sms());
+            case EMAIL -> standing(page, row.standing().email());
+            case EXTERNAL_ID -> orNothing(row.externalId());
+            case CATEGORY -> orNothing(row.category());
+            case GROUPS -> orNothing(String.join(", ", row.groups()));
+            case STORE -> orNothing(row.store());
+            case CITY -> orNothing(row.place().city());
+            case COUNTRY ->
+                FilterChoices.name(page, CustomerFilter.COUNTRY, row.place().country());
+            case LANGUAGE -> FilterChoices.name(page, CustomerFilter.LANGUAGE, row.language());
+            case BIRTHDAY -> birthday(page, row.birthday());
+            case POINTS -> {
+                var points = row.points();
+                yield points == null
+                        ? NOTHING
+                        : page.texts()
+                                .decimal(points, points.stripTrailingZeros().scale() > 0 ? 2 : 0);
+            }
+            case BALANCE -> {
+                var balance = row.balance();
+                yield balance == null ? NOTHING : page.money(new Money(balance, Currency.getInstance(row.currency())));
+            }
+            case LAST_PURCHASE -> page.date(row.lastPurchase());
+            case ADDED -> page.date(row.added());
+        };
+    }
+
+    private static String standing(PageModel page, ContactStandings.State state) {
+        return page.t("customer.standing." + state.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static String birthday(PageModel page, String birthday) {
+        if (birthday.isEmpty()) {
+            return NOTHING;
+        }
+        // --03-01: the year is nobody's business
+        return birthday.startsWith("--")
+                ? page.texts().monthDay(MonthDay.parse(birthday))
+                : page.date(LocalDate.parse(birthday));
+    }
+
+    private static String orNothing(String text) {
+        return text.isEmpty() ? NOTHING : text;
+    }
+}
