@@ -31,7 +31,7 @@ final class CellText {
     /// A word to compare with: clean, in lower case, without accents (`Όχι` and `ΟΧΙ` are one).
     static String key(String cell) {
         var text = clean(cell).toLowerCase(Locale.ROOT);
-        if (text.chars().allMatch(c -> c < 0x80)) {
+        if (isAscii(text)) {
             return text;
         }
         var decomposed = Normalizer.normalize(text, Normalizer.Form.NFD);
@@ -43,6 +43,15 @@ final class CellText {
             }
         }
         return key.toString();
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7e) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static boolean hasLetterOrDigit(String text) {
@@ -77,13 +86,19 @@ final class CellText {
         boolean space = false;
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            // below U+00A0 nothing but ASCII letters, digits and signs; Latin letters up to ž are composed by nature
-            if (c < ' ' || c > 0x7e && (c < 0xc0 || c > 0x17e) || c == ' ' && space) {
+            // below U+00A0 nothing but ASCII letters, digits and signs
+            if (c < ' ' || c > 0x7e && !isComposed(c) || c == ' ' && space) {
                 return false;
             }
             space = c == ' ';
         }
         return true;
+    }
+
+    /// Latin letters up to ž and the letters of modern Greek are composed by nature, and nothing else is among
+    /// them.
+    static boolean isComposed(char c) {
+        return c >= 0xc0 && c <= 0x17e || c >= 0x38e && c <= 0x3ce && c != 0x3a2;
     }
 
     private static String squeeze(String text, boolean address) {

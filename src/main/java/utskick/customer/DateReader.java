@@ -56,6 +56,9 @@ final class DateReader {
         if (text.length() > 40) {
             return Optional.empty();
         }
+        if (isIso(text)) {
+            return day(Integer.parseInt(text, 0, 4, 10), text.substring(5, 7), text.substring(8));
+        }
         if (text.length() > 10) {
             text = TIME.matcher(text).replaceFirst("");
         }
@@ -83,6 +86,19 @@ final class DateReader {
             return day(null, match.group(1), match.group(2));
         }
         return Optional.empty();
+    }
+
+    /// `2026-11-22`, as nearly every program writes it.
+    private static boolean isIso(String text) {
+        if (text.length() != 10 || text.charAt(4) != '-' || text.charAt(7) != '-') {
+            return false;
+        }
+        for (int i = 0; i < 10; i++) {
+            if (i != 4 && i != 7 && (text.charAt(i) < '0' || text.charAt(i) > '9')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Optional<Day> dayFirst(String year, String month, String day) {

@@ -152,7 +152,7 @@ final class ImportStore {
                             ELSE 'unchanged' END,
                        nullif(a.first_line, a.line),
                        CASE WHEN a.line IS NULL OR a.line = a.first_line
-                            THEN coalesce(c.id, nextval(pg_get_serial_sequence('customer.customer', 'id'))) END
+                            THEN coalesce(c.id, nextval('customer.customer_id_seq')) END
                 FROM customer.staged_row_%1$d r
                 LEFT JOIN again a ON a.line = r.line
                 LEFT JOIN customer.customer c ON c.number = r.number

@@ -19,6 +19,9 @@ record NumberReader(char decimalMark, boolean pointGroups) {
     /// The number in a field, or empty when the field holds something else; null for an empty field.
     @Nullable
     Optional<BigDecimal> read(String field) {
+        if (isPlain(field)) {
+            return Optional.of(BigDecimal.valueOf(Long.parseLong(field)));
+        }
         var text = CellText.address(field);
         if (!CellText.hasLetterOrDigit(text)) {
             return null;
@@ -63,6 +66,16 @@ record NumberReader(char decimalMark, boolean pointGroups) {
             return Optional.empty();
         }
         return Optional.of(negative ? number.negate() : number);
+    }
+
+    /// A few digits and nothing else, as nearly every field of points is.
+    private static boolean isPlain(String field) {
+        for (int i = 0; i < field.length(); i++) {
+            if (field.charAt(i) < '0' || field.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !field.isEmpty() && field.length() <= 12;
     }
 
     private static boolean isMinus(char c) {

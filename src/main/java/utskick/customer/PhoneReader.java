@@ -22,6 +22,12 @@ public final class PhoneReader {
 
     /// @param region ISO 3166 code of the country whose writing is meant where the number does not say
     public PhoneReading read(String field, String region) {
+        var common = CommonPhones.read(field, region);
+        return common != null ? common : readByPlan(field, region);
+    }
+
+    /// As [#read], without the shortcut.
+    PhoneReading readByPlan(String field, String region) {
         var text = CellText.address(field);
         int digits = 0;
         boolean letters = false;

@@ -1,7 +1,6 @@
 package utskick.customer;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
@@ -50,6 +49,9 @@ final class RowReader {
     private final int[] phoneColumns;
 
     private final MessageDigest digest;
+    /// The characters of a row on their way into the digest.
+    private byte[] print = new byte[4096];
+
     private int record;
 
     RowReader(RegisterFile.Table table, ImportSettings settings, PhoneReader phones, LocalDate today) {
@@ -335,10 +337,23 @@ final class RowReader {
         while (last > 0 && CellText.clean(source.cells().get(last - 1)).isEmpty()) {
             last--;
         }
+        int length = 0;
         for (int i = 0; i < last; i++) {
-            digest.update(CellText.clean(source.cells().get(i)).getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
+            var cell = CellText.clean(source.cells().get(i));
+            if (length + 2 * cell.length() + 2 > print.length) {
+                digest.update(print, 0, length);
+                length = 0;
+                print = 2 * cell.length() + 2 > print.length ? new byte[2 * cell.length() + 2] : print;
+            }
+            for (int j = 0; j < cell.length(); j++) {
+                char c = cell.charAt(j);
+                print[length++] = (byte) (c >> 8);
+                print[length++] = (byte) c;
+            }
+            print[length++] = (byte) 0xff;
+            print[length++] = (byte) 0xff;
         }
+        digest.update(print, 0, length);
         var hash = ByteBuffer.wrap(digest.digest());
         return new UUID(hash.getLong(), hash.getLong());
     }
