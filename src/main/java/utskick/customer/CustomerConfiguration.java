@@ -80,6 +80,12 @@ class CustomerConfiguration {
         return new Imports(dataSource, transaction, store, consents, clock);
     }
 
+    /// A program that died between the two commits of a large import has left a half to be kept or taken back.
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> importsSettledAtStart(Imports imports) {
+        return _ -> imports.settle();
+    }
+
     /// What an import has brought is found at once, or soon after where it is much.
     @Bean
     InitializingBean searchAfterImports(Imports imports, SearchIndex search, RegisterSize size) {

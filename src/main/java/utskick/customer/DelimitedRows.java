@@ -14,6 +14,11 @@ final class DelimitedRows implements SourceRows {
     /// A spreadsheet's cell holds 32,767 letters. What is longer comes from no register.
     static final int LONGEST_CELL = 32_767;
 
+    /// What is longer than this comes from no program that writes registers: the file is refused at once, for it
+    /// may
+    /// hold nothing else for gigabytes.
+    private static final int LONGEST_RUN = 4 << 20;
+
     /// More cells than this in a row is no register either.
     static final int MOST_CELLS = 4_096;
 
@@ -145,13 +150,14 @@ final class DelimitedRows implements SourceRows {
     }
 
     private void skipPlain() throws IOException {
-        while (true) {
+        for (int skipped = 0; skipped < LONGEST_RUN; skipped++) {
             int c = peek(0);
             if (c < 0 || c == separator || c == '\n' || c == '\r') {
                 return;
             }
             at++;
         }
+        throw new ImportRefused(ImportRefused.Reason.NOT_A_REGISTER);
     }
 
     /// The length of the line end at this distance, 0 where there is none.

@@ -120,6 +120,22 @@ final class ImportStore {
                 .update();
     }
 
+    /// About how many rows were staged, as the analysis has counted.
+    long stagedRows(long id) {
+        return jdbc.sql("SELECT reltuples::bigint FROM pg_class WHERE oid = 'customer.staged_row_%d'::regclass"
+                        .formatted(id))
+                .query(Long.class)
+                .single();
+    }
+
+    /// Whether the import was committed.
+    boolean isDone(long id) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM customer.import_run WHERE id = :id AND state = 'done')")
+                .param("id", id)
+                .query(Boolean.class)
+                .single();
+    }
+
     /// Room for sorting and hashing a register within this transaction. With the server's own setting, which is for
     /// many small statements at a time, a million rows are sorted on disk.
     private void takeMemory() {

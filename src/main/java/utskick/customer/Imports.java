@@ -6,15 +6,20 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 import utskick.customer.RegisterFile.Table;
 
@@ -27,11 +32,15 @@ public final class Imports {
     /// So long the rows of an import can be looked at after it is done.
     private static final Duration KEPT = Duration.ofDays(1);
 
+    /// From so many rows on, two connections write an import.
+    static final int LARGE = 20_000;
+
     private final DataSource dataSource;
     private final TransactionOperations transaction;
     private final ImportStore store;
     private final ImportedConsents consents;
     private final Clock clock;
+    private final TwinTransaction twin;
     private final ColumnDictionary dictionary = new ColumnDictionary();
     private final PhoneReader phones = new PhoneReader();
     private volatile Consumer<ImportCounts> afterwards = _ -> {};
@@ -47,6 +56,7 @@ public final class Imports {
         this.store = store;
         this.consents = consents;
         this.clock = clock;
+        this.twin = new TwinTransaction(JdbcClient.create(dataSource), transaction);
     }
 
     /// What is done after every import, when its transaction is over.
@@ -69,7 +79,12 @@ public final class Imports {
     }
 
     /// What an import has done.
-    record Done(ImportCounts counts, int consents, int keptBack) {}
+    record Done(ImportCounts counts, int consents, int keptBack) {
+
+        Done plus(Done other) {
+            return new Done(counts.plus(other.counts()), consents + other.consents(), keptBack + other.keptBack());
+        }
+    }
 
     /// How this file is written and what its columns are.
     ///
@@ -136,29 +151,21 @@ public final class Imports {
 
     /// Does what staging has announced: all of it, or nothing.
     Done apply(Staged staged) {
-        var done = transaction.execute(_ -> {
-            store.lockRegister();
-            var now = clock.instant();
-            var total = new Done(ImportCounts.NONE, 0, 0);
-            for (var part : staged.parts()) {
-                var mapping = ImportStore.Mapping.of(part.table().uses());
-                // again, and under the lock: somebody may have edited a card since the preview
-                store.match(part.id(), mapping);
-                store.apply(part.id(), mapping, staged.settings(), now);
-                int company = part.table().uses().indexOf(ColumnUse.of(Field.COMPANY));
-                if (company >= 0) {
-                    store.reportMissingCompanies(
-                            part.id(), part.table().headings().get(company));
-                }
-                int keptBack = consents.keptBack(part.id());
-                int recorded = consents.record(part.id(), staged.fileName(), staged.actor(), now);
-                var counts = store.counts(part.id());
-                store.save(part.id(), "done", part.blank(), counts);
-                store.finish(part.id(), "done", null, recorded, now);
-                total = new Done(total.counts().plus(counts), total.consents() + recorded, total.keptBack() + keptBack);
-            }
-            return total;
-        });
+        var done = isLarge(staged)
+                ? applyByTwo(staged)
+                : transaction.execute(_ -> {
+                    store.lockRegister();
+                    var now = clock.instant();
+                    var total = new Done(ImportCounts.NONE, 0, 0);
+                    for (var part : staged.parts()) {
+                        // again, and under the lock: somebody may have edited a card since the preview
+                        store.match(
+                                part.id(), ImportStore.Mapping.of(part.table().uses()));
+                        writeRegister(staged, part, now);
+                        total = total.plus(finish(part, said(staged, part, now), now));
+                    }
+                    return total;
+                });
         if (done.counts().added() > 1000) {
             store.analyseRegister();
         }
@@ -170,6 +177,87 @@ public final class Imports {
                 done.counts().rejected());
         afterwards.accept(done.counts());
         return done;
+    }
+
+    /// A file with one table and many rows. The second of two tables needs the first, which only its own connection
+    /// sees.
+    private boolean isLarge(Staged staged) {
+        return staged.parts().size() == 1
+                && store.stagedRows(staged.parts().getFirst().id()) >= LARGE
+                && twin.isPossible();
+    }
+
+    /// As the other, with the ledger written beside the register: each is about half of the work.
+    private Done applyByTwo(Staged staged) {
+        var part = staged.parts().getFirst();
+        var now = clock.instant();
+        var ledger = new AtomicReference<@Nullable CompletableFuture<Recorded>>();
+        Done done;
+        try {
+            done = transaction.execute(_ -> {
+                store.lockRegister();
+                twin.settle(store::isDone);
+                twin.runBeside(() -> store.match(
+                        part.id(), ImportStore.Mapping.of(part.table().uses())));
+                var beside = twin.prepare(part.id(), () -> said(staged, part, now));
+                ledger.set(beside);
+                writeRegister(staged, part, now);
+                return finish(part, TwinTransaction.await(beside), now);
+            });
+        } catch (RuntimeException e) {
+            var beside = ledger.get();
+            if (beside != null) {
+                settleAfter(beside, e);
+            }
+            throw e;
+        }
+        twin.commit(part.id());
+        return done;
+    }
+
+    /// Whether the register was committed is not certain when its connection broke, so the database is asked.
+    private void settleAfter(CompletableFuture<Recorded> ledger, RuntimeException failure) {
+        try {
+            ledger.exceptionally(_ -> new Recorded(0, 0)).join();
+            settle();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /// Ends what an import that was interrupted has left: its two halves are there, or none. For the start of the
+    /// program and after a failure; an import that is under way elsewhere is waited for.
+    void settle() {
+        if (twin.hasLeft()) {
+            transaction.executeWithoutResult(_ -> {
+                store.lockRegister();
+                twin.settle(store::isDone);
+            });
+        }
+    }
+
+    private void writeRegister(Staged staged, Part part, Instant now) {
+        var uses = part.table().uses();
+        store.apply(part.id(), ImportStore.Mapping.of(uses), staged.settings(), now);
+        int company = uses.indexOf(ColumnUse.of(Field.COMPANY));
+        if (company >= 0) {
+            store.reportMissingCompanies(part.id(), part.table().headings().get(company));
+        }
+    }
+
+    /// What came of a part's words about consent.
+    private record Recorded(int entries, int keptBack) {}
+
+    private Recorded said(Staged staged, Part part, Instant now) {
+        int keptBack = consents.keptBack(part.id());
+        return new Recorded(consents.record(part.id(), staged.fileName(), staged.actor(), now), keptBack);
+    }
+
+    private Done finish(Part part, Recorded recorded, Instant now) {
+        var counts = store.counts(part.id());
+        store.save(part.id(), "done", part.blank(), counts);
+        store.finish(part.id(), "done", null, recorded.entries(), now);
+        return new Done(counts, recorded.entries(), recorded.keptBack());
     }
 
     /// Forgets a file that was staged.

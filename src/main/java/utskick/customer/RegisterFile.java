@@ -28,6 +28,13 @@ final class RegisterFile {
     /// A text that unpacks to more is no register of a shop: 40 million customers.
     private static final long LARGEST_TEXT = 4L << 30;
 
+    /// Unpacked bytes from which on a packed file is looked at with suspicion, and how often more than packed it
+    /// may be
+    /// then. Text packs to a tenth, a bomb to a thousandth.
+    static final long SUSPICIOUS = 64L << 20;
+
+    static final int MOST_EXPANSION = 100;
+
     private final Path path;
     private final ColumnDictionary dictionary;
 
@@ -315,16 +322,18 @@ final class RegisterFile {
 
     private InputStream bytes(boolean packed) throws IOException {
         var in = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
-        return packed ? new Limited(new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16)) : in;
+        long most = Math.clamp(MOST_EXPANSION * Files.size(path), SUSPICIOUS, LARGEST_TEXT);
+        return packed ? new Limited(new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16), most) : in;
     }
 
     /// Ends an unpacking that never ends.
     private static final class Limited extends java.io.FilterInputStream {
 
-        private long left = LARGEST_TEXT;
+        private long left;
 
-        Limited(InputStream in) {
+        Limited(InputStream in, long most) {
             super(in);
+            this.left = most;
         }
 
         @Override

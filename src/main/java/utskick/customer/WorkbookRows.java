@@ -25,12 +25,12 @@ import utskick.customer.ImportRefused.Reason;
 /// a date, a phone number never becomes 3.58E11.
 final class WorkbookRows implements SourceRows {
 
-    /// Unpacked bytes from which on a file is looked at with suspicion, and how often more than packed it may be
-    /// then.
-    private static final long SUSPICIOUS = 64L << 20;
+    /// More than the largest sheet that a spreadsheet can hold has unpacked.
+    private static final long LARGEST = 2L << 30;
 
-    private static final int MOST_EXPANSION = 100;
-    private static final long LARGEST = 4L << 30;
+    /// Every part but a sheet is read into memory, where its texts take some four times as much.
+    private static final long LARGEST_PART = Runtime.getRuntime().maxMemory() / 8;
+
     private static final ReadingOptions OPTIONS = new ReadingOptions(true, false);
 
     private final ReadableWorkbook workbook;
@@ -201,13 +201,19 @@ final class WorkbookRows implements SourceRows {
         try (var zip = new ZipFile(path.toFile())) {
             for (var entry : zip.stream().toList()) {
                 workbook |= entry.getName().equals("xl/workbook.xml");
+                boolean isSheet = entry.getName().startsWith("xl/worksheets/");
+                long before = unpacked;
+                var marks = new MarkupCheck(isSheet);
                 try (var in = zip.getInputStream(entry)) {
                     boolean first = true;
                     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                         unpacked += read;
-                        if (unpacked > LARGEST || unpacked > SUSPICIOUS && unpacked > MOST_EXPANSION * packed) {
+                        if (unpacked > LARGEST
+                                || unpacked > RegisterFile.SUSPICIOUS && unpacked > RegisterFile.MOST_EXPANSION * packed
+                                || !isSheet && unpacked - before > LARGEST_PART) {
                             throw new ImportRefused(Reason.FILE_EXPANDS_TOO_MUCH);
                         }
+                        marks.look(buffer, read);
                         if (first && holdsDocumentType(buffer, read)) {
                             throw new ImportRefused(Reason.DOCUMENT_TYPE_IN_WORKBOOK);
                         }

@@ -313,6 +313,8 @@ public final class EmbeddedPostgres implements PostgresServer {
         settings.put("maintenance_work_mem", "128MB");
         settings.put("max_wal_size", "2GB");
         settings.put("checkpoint_timeout", "15min");
+        // a large import writes register and ledger at the same time, and commits both or none
+        settings.put("max_prepared_transactions", "8");
         settings.put("random_page_cost", "1.1");
         // compiling a plan takes longer than our longest ordinary statement
         settings.put("jit", "off");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import utskick.customer.ImportBenchRun;
+import utskick.database.ApplicationRole;
 import utskick.database.EmbeddedPostgres;
 import utskick.database.FileTree;
 
@@ -31,11 +32,14 @@ final class ImportBench {
     private static void measure(PrintStream out, int rows, List<String> works) throws Exception {
         var folder = FileTree.createTemporaryFolder("utskick-import-bench-");
         try (var postgres = EmbeddedPostgres.start(folder.resolve("postgres"))) {
-            Flyway.configure()
+            var flyway = Flyway.configure()
                     .dataSource(postgres.url(), postgres.user(), postgres.password())
                     .locations("classpath:db/migration")
-                    .load()
-                    .migrate();
+                    .load();
+            flyway.migrate();
+            ApplicationRole.equip(
+                    flyway.getConfiguration().getDataSource(),
+                    postgres.application().user());
             var file = folder.resolve("register.csv.gz");
             ImportBenchRun.write(file, rows);
             out.printf(
@@ -89,8 +93,8 @@ final class ImportBench {
                 System.getProperty("java.class.path"),
                 ImportProgram.class.getName(),
                 postgres.url(),
-                postgres.user(),
-                postgres.password(),
+                postgres.application().user(),
+                postgres.application().password(),
                 file.toString()));
         command.addAll(works);
         return new ProcessBuilder(command)

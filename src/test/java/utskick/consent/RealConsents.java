@@ -15,9 +15,17 @@ public final class RealConsents {
 
     /// As the product wires it.
     public static ImportedConsents of(DataSource dataSource) {
-        var jdbc = JdbcClient.create(dataSource);
+        return new RegisterConsents(ledger(dataSource), JdbcClient.create(dataSource));
+    }
+
+    /// Whether every chain of the ledger is whole.
+    public static boolean isIntact(DataSource dataSource) {
+        return ledger(dataSource).verify().isEmpty();
+    }
+
+    private static ConsentLedger ledger(DataSource dataSource) {
         var nested = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
-        return new RegisterConsents(new ConsentLedger(jdbc, nested, Clock.systemUTC()), jdbc);
+        return new ConsentLedger(JdbcClient.create(dataSource), nested, Clock.systemUTC());
     }
 }
