@@ -2,8 +2,8 @@ package utskick.customer;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import utskick.kernel.CustomerId;
 
@@ -13,11 +13,14 @@ import utskick.kernel.CustomerId;
 /// @param companyName of a company its own name, of a contact the company's
 /// @param companyId the company whose contact this person is
 /// @param birthday `1985-03-01`, or `--03-01` without its year
+/// @param externalId what another system knows the customer by: a card number, an id of the web shop
+/// @param own the shop's own fields, and what an import brought under other names, by key
 /// @param version rises with every change; whoever edits an older one is told
 public record Customer(
         CustomerId id,
         int version,
         String number,
+        @Nullable String externalId,
         Kind kind,
         String firstName,
         String lastName,
@@ -38,10 +41,11 @@ public record Customer(
         @Nullable BigDecimal points,
         @Nullable BigDecimal balance,
         String currency,
-        @Nullable LocalDate lastPurchase,
+        Purchases purchases,
         String status,
         boolean isProtected,
         String note,
+        Map<String, String> own,
         List<ContactPoint> contactPoints,
         Instant createdAt,
         Instant changedAt) {

@@ -2,6 +2,7 @@ package utskick.customer;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.annotation.Value;
@@ -12,15 +13,22 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
+import utskick.access.Audit;
 import utskick.kernel.FieldCatalog;
+import utskick.kernel.PersonalData;
 
 /// How the register is put together.
 @Configuration(proxyBeanMethods = false)
 class CustomerConfiguration {
 
     @Bean
-    Customers customers(JdbcClient jdbc, TransactionOperations transaction, SearchIndex search, Clock clock) {
-        return new Customers(new CustomerStore(jdbc), transaction, search, clock);
+    Customers customers(
+            JdbcClient jdbc,
+            CustomFields fields,
+            TransactionOperations transaction,
+            SearchIndex search,
+            Clock clock) {
+        return new Customers(new CustomerStore(jdbc), fields, transaction, search, clock);
     }
 
     @Bean
@@ -29,8 +37,23 @@ class CustomerConfiguration {
     }
 
     @Bean
-    FieldCatalog fieldCatalog() {
-        return new RegisterFields();
+    CustomFields customFields(JdbcClient jdbc, TransactionOperations transaction, Audit audit) {
+        return new CustomFields(jdbc, transaction, audit);
+    }
+
+    @Bean
+    Erasure erasure(
+            JdbcClient jdbc,
+            TransactionOperations transaction,
+            List<PersonalData> holders,
+            Audit audit,
+            Clock clock) {
+        return new Erasure(jdbc, transaction, holders, audit, clock);
+    }
+
+    @Bean
+    FieldCatalog fieldCatalog(CustomFields fields) {
+        return new RegisterFields(fields);
     }
 
     @Bean

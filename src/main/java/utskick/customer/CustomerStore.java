@@ -1,5 +1,6 @@
 package utskick.customer;
 
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,6 +40,13 @@ final class CustomerStore {
     Optional<Long> idOf(String number) {
         return jdbc.sql("SELECT id FROM customer.customer WHERE number = :number")
                 .param("number", number)
+                .query(Long.class)
+                .optional();
+    }
+
+    Optional<Long> keptInsteadOf(long gone) {
+        return jdbc.sql("SELECT kept_id FROM customer.merged WHERE gone_id = :gone")
+                .param("gone", gone)
                 .query(Long.class)
                 .optional();
     }
@@ -87,77 +96,77 @@ final class CustomerStore {
     }
 
     /// What a card holds, read and ready to be written.
+    ///
+    /// @param custom JSON
     record Values(
             String number,
+            @Nullable String externalId,
             String kind,
-            String firstName,
-            String lastName,
-            String companyName,
+            Map<String, String> texts,
             @Nullable Long companyId,
-            String language,
-            String country,
             @Nullable Integer storeId,
             @Nullable Integer categoryId,
-            String street,
-            String postcode,
-            String city,
             DateReader.@Nullable Day birthday,
-            java.math.@Nullable BigDecimal points,
-            java.math.@Nullable BigDecimal balance,
-            String note,
-            boolean isProtected) {}
+            Map<String, @Nullable BigDecimal> amounts,
+            Purchases purchases,
+            boolean isProtected,
+            String custom) {}
 
-    long insert(Values values, String currency, Instant now) {
+    long insert(Values values, Instant now) {
         return bound(jdbc.sql("""
-                INSERT INTO customer.customer (number, kind, first_name, last_name, company_name, company_id, language,
-                       country, store_id, category_id, street, postcode, city, birth_year, birth_month, birth_day,
-                       points, balance, note, protected, currency, created_at, changed_at)
-                VALUES (:number, :kind, :first_name, :last_name, :company_name, :company_id, :language, :country,
-                        :store_id, :category_id, :street, :postcode, :city, :birth_year, :birth_month, :birth_day,
-                        :points, :balance, :note, :protected, :currency, :now, :now)
+                INSERT INTO customer.customer (number, external_id, kind, first_name, last_name, company_name, company_id,
+                       tax_id, language, country, currency, store_id, category_id, street, postcode, city, birth_year,
+                       birth_month, birth_day, name_day, points, balance, last_purchase, bought_12_months,
+                       bought_this_year, bought_last_year, purchases_12_months, status, note, protected, custom,
+                       created_at, changed_at)
+                VALUES (:number, :external_id, :kind, :first_name, :last_name, :company_name, :company_id, :tax_id,
+                        :language, :country, :currency, :store_id, :category_id, :street, :postcode, :city, :birth_year,
+                        :birth_month, :birth_day, :name_day, :points, :balance, :last_purchase, :bought_12_months,
+                        :bought_this_year, :bought_last_year, :purchases_12_months, :status, :note, :protected,
+                        :custom::jsonb, :now, :now)
                 RETURNING id
-                """), values, now)
-                .param("currency", currency)
-                .query(Long.class)
-                .single();
+                """), values, now).query(Long.class).single();
     }
 
     void update(long id, Values values, Instant now) {
         bound(jdbc.sql("""
                 UPDATE customer.customer
-                SET number = :number, kind = :kind, first_name = :first_name, last_name = :last_name,
-                    company_name = :company_name, company_id = :company_id, language = :language, country = :country,
-                    store_id = :store_id, category_id = :category_id, street = :street, postcode = :postcode,
-                    city = :city, birth_year = :birth_year, birth_month = :birth_month, birth_day = :birth_day,
-                    points = :points, balance = :balance, note = :note, protected = :protected,
-                    version = version + 1, changed_at = :now
+                SET number = :number, external_id = :external_id, kind = :kind, first_name = :first_name,
+                    last_name = :last_name, company_name = :company_name, company_id = :company_id, tax_id = :tax_id,
+                    language = :language, country = :country, currency = :currency, store_id = :store_id,
+                    category_id = :category_id, street = :street, postcode = :postcode, city = :city,
+                    birth_year = :birth_year, birth_month = :birth_month, birth_day = :birth_day, name_day = :name_day,
+                    points = :points, balance = :balance, last_purchase = :last_purchase,
+                    bought_12_months = :bought_12_months, bought_this_year = :bought_this_year,
+                    bought_last_year = :bought_last_year, purchases_12_months = :purchases_12_months, status = :status,
+                    note = :note, protected = :protected, custom = :custom::jsonb, version = version + 1,
+                    changed_at = :now
                 WHERE id = :id
                 """), values, now).param("id", id).update();
     }
 
     private static JdbcClient.StatementSpec bound(JdbcClient.StatementSpec statement, Values values, Instant now) {
         var birthday = values.birthday();
+        var purchases = values.purchases();
+        values.texts().forEach(statement::param);
+        values.amounts().forEach(statement::param);
         return statement
                 .param("number", values.number())
+                .param("external_id", values.externalId())
                 .param("kind", values.kind())
-                .param("first_name", values.firstName())
-                .param("last_name", values.lastName())
-                .param("company_name", values.companyName())
                 .param("company_id", values.companyId())
-                .param("language", values.language())
-                .param("country", values.country())
                 .param("store_id", values.storeId())
                 .param("category_id", values.categoryId())
-                .param("street", values.street())
-                .param("postcode", values.postcode())
-                .param("city", values.city())
                 .param("birth_year", birthday == null ? null : birthday.year())
                 .param("birth_month", birthday == null ? null : birthday.month())
                 .param("birth_day", birthday == null ? null : birthday.day())
-                .param("points", values.points())
-                .param("balance", values.balance())
-                .param("note", values.note())
+                .param("last_purchase", purchases.last())
+                .param("bought_12_months", purchases.twelveMonths())
+                .param("bought_this_year", purchases.thisYear())
+                .param("bought_last_year", purchases.lastYear())
+                .param("purchases_12_months", purchases.count())
                 .param("protected", values.isProtected())
+                .param("custom", values.custom())
                 .param("now", Timestamp.from(now));
     }
 
@@ -169,8 +178,8 @@ final class CustomerStore {
             var point = points.get(i);
             jdbc.sql("""
                     INSERT INTO customer.contact_point
-                           (customer_id, channel, label, as_entered, address, problem, reachable, position)
-                    VALUES (:id, :channel, :label, :entered, :address, :problem, :reachable, :position)
+                           (customer_id, channel, label, as_entered, address, problem, reachable, preferred, position)
+                    VALUES (:id, :channel, :label, :entered, :address, :problem, :reachable, :preferred, :position)
                     """)
                     .param("id", id)
                     .param("channel", point.channel().name())
@@ -179,6 +188,7 @@ final class CustomerStore {
                     .param("address", point.address())
                     .param("problem", point.problem())
                     .param("reachable", point.reachable())
+                    .param("preferred", point.preferred())
                     .param("position", i)
                     .update();
         }
@@ -299,9 +309,9 @@ final class CustomerStore {
                 .list();
     }
 
-    private List<ContactPoint> contactPoints(long id) {
+    List<ContactPoint> contactPoints(long id) {
         return jdbc.sql("""
-                SELECT channel, label, as_entered, address, problem, reachable
+                SELECT channel, label, as_entered, address, problem, reachable, preferred
                 FROM customer.contact_point WHERE customer_id = :id ORDER BY channel DESC, position, id
                 """)
                 .param("id", id)
@@ -311,7 +321,8 @@ final class CustomerStore {
                         row.getString("as_entered"),
                         row.getString("address"),
                         row.getString("problem"),
-                        row.getBoolean("reachable")))
+                        row.getBoolean("reachable"),
+                        row.getBoolean("preferred")))
                 .list();
     }
 
@@ -322,6 +333,7 @@ final class CustomerStore {
                 new CustomerId(row.getLong("id")),
                 row.getInt("version"),
                 row.getString("number"),
+                row.getString("external_id"),
                 Customer.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                 row.getString("first_name"),
                 row.getString("last_name"),
@@ -342,10 +354,16 @@ final class CustomerStore {
                 row.getBigDecimal("points"),
                 row.getBigDecimal("balance"),
                 row.getString("currency"),
-                row.getObject("last_purchase", LocalDate.class),
+                new Purchases(
+                        row.getObject("last_purchase", LocalDate.class),
+                        row.getBigDecimal("bought_12_months"),
+                        row.getBigDecimal("bought_this_year"),
+                        row.getBigDecimal("bought_last_year"),
+                        row.getObject("purchases_12_months", Integer.class)),
                 row.getString("status"),
                 row.getBoolean("protected"),
                 row.getString("note"),
+                CustomFields.values(row.getString("custom")),
                 points,
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("changed_at").toInstant());

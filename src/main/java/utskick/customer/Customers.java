@@ -1,36 +1,36 @@
 package utskick.customer;
 
-import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionOperations;
-import utskick.kernel.Channel;
 import utskick.kernel.CustomerId;
 import utskick.kernel.SqlQuery;
 
 /// The register, one customer at a time.
 public final class Customers {
 
-    private static final int LONGEST = 500;
-
     private final CustomerStore store;
+    private final CustomFields fields;
     private final TransactionOperations transaction;
     private final SearchIndex search;
     private final Clock clock;
-    private final PhoneReader phones = new PhoneReader();
 
-    Customers(CustomerStore store, TransactionOperations transaction, SearchIndex search, Clock clock) {
+    Customers(
+            CustomerStore store,
+            CustomFields fields,
+            TransactionOperations transaction,
+            SearchIndex search,
+            Clock clock) {
         this.store = store;
+        this.fields = fields;
         this.transaction = transaction;
         this.search = search;
         this.clock = clock;
@@ -43,6 +43,11 @@ public final class Customers {
     /// By the number people use; leading zeros count.
     public Optional<Customer> byNumber(String number) {
         return store.idOf(CellText.clean(number)).flatMap(store::byId);
+    }
+
+    /// The customer that this one became a part of, if it did.
+    public Optional<CustomerId> keptInsteadOf(CustomerId gone) {
+        return store.keptInsteadOf(gone.value()).map(CustomerId::new);
     }
 
     /// What stands above the tabs of the card.
@@ -88,25 +93,29 @@ public final class Customers {
     ///
     /// @param id null for a new customer
     public SaveOutcome save(@Nullable CustomerId id, CustomerEntry entry, String actor) {
-        var reading = new Reading(entry);
-        if (!reading.problems.isEmpty()) {
-            return new SaveOutcome.Refused(reading.problems);
+        var kept = id == null ? List.<ContactPoint>of() : store.contactPoints(id.value());
+        var reading = new EntryReading(entry, store, fields.all(), kept, LocalDate.now(clock));
+        if (!reading.problems().isEmpty()) {
+            return new SaveOutcome.Refused(reading.problems());
         }
         try {
             return Objects.requireNonNull(transaction.execute(_ -> write(id, reading, actor)));
         } catch (DuplicateKeyException e) {
             // the database says so even when two people press Save at the same moment
-            return new SaveOutcome.Refused(Map.of("number", "number_taken"));
+            return new SaveOutcome.Refused(
+                    String.valueOf(e.getMessage()).contains("external_id")
+                            ? Map.of("external_id", "external_id_taken")
+                            : Map.of("number", "number_taken"));
         }
     }
 
-    private SaveOutcome write(@Nullable CustomerId id, Reading reading, String actor) {
+    private SaveOutcome write(@Nullable CustomerId id, EntryReading reading, String actor) {
         var now = clock.instant();
         if (id == null) {
-            long added = store.insert(reading.values(), currency(reading.country), now);
-            store.replaceContactPoints(added, reading.points);
-            store.replaceGroups(added, reading.groups);
-            store.log(added, actor, "created", "", reading.number, now);
+            long added = store.insert(reading.values(Map.of()), now);
+            store.replaceContactPoints(added, reading.points());
+            store.replaceGroups(added, reading.groups());
+            store.log(added, actor, "created", "", reading.number(), now);
             search.refresh(List.of(added));
             return new SaveOutcome.Saved(new CustomerId(added));
         }
@@ -115,214 +124,32 @@ public final class Customers {
         if (version.isEmpty() || before.isEmpty()) {
             return new SaveOutcome.Refused(Map.of("number", "customer_is_gone"));
         }
-        if (version.get() != reading.entry.version()) {
+        if (version.get() != reading.version()) {
             return new SaveOutcome.Stale(before.get());
         }
-        store.update(id.value(), reading.values(), now);
-        store.replaceContactPoints(id.value(), reading.points);
-        store.replaceGroups(id.value(), reading.groups);
-        var after = shown(store.byId(id.value()).orElseThrow());
-        shown(before.get()).forEach((field, old) -> {
-            var value = Objects.requireNonNull(after.get(field));
-            if (!value.equals(old)) {
-                store.log(id.value(), actor, field, old, value, now);
-            }
-        });
+        store.update(id.value(), reading.values(before.get().own()), now);
+        store.replaceContactPoints(id.value(), reading.points());
+        store.replaceGroups(id.value(), reading.groups());
+        logChanges(before.get(), store.byId(id.value()).orElseThrow(), actor, now);
         search.refresh(List.of(id.value()));
         return new SaveOutcome.Saved(id);
     }
 
-    /// The fields of a card as the log shows them.
-    private static Map<String, String> shown(Customer customer) {
-        var shown = new LinkedHashMap<String, String>();
-        shown.put("number", customer.number());
-        shown.put("kind", customer.kind().name());
-        shown.put("first_name", customer.firstName());
-        shown.put("last_name", customer.lastName());
-        shown.put("company_name", customer.companyName());
-        shown.put("language", customer.language());
-        shown.put("country", customer.country());
-        shown.put("store", Objects.requireNonNullElse(customer.store(), ""));
-        shown.put("category", Objects.requireNonNullElse(customer.category(), ""));
-        shown.put("groups", String.join(", ", customer.groups()));
-        shown.put("street", customer.street());
-        shown.put("postcode", customer.postcode());
-        shown.put("city", customer.city());
-        shown.put("birthday", customer.birthday());
-        shown.put("points", text(customer.points()));
-        shown.put("balance", text(customer.balance()));
-        shown.put("note", customer.note());
-        shown.put("protected", String.valueOf(customer.isProtected()));
-        shown.put("phones", points(customer, Channel.SMS));
-        shown.put("email", points(customer, Channel.EMAIL));
-        return shown;
-    }
-
-    private static String points(Customer customer, Channel channel) {
-        return customer.contactPoints().stream()
-                .filter(point -> point.channel() == channel)
-                .map(point -> Objects.requireNonNullElse(point.address(), point.asEntered()))
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String text(@Nullable BigDecimal number) {
-        return number == null ? "" : number.toPlainString();
+    private void logChanges(Customer before, Customer after, String actor, Instant now) {
+        var old = CustomerTexts.logged(before);
+        var fresh = CustomerTexts.logged(after);
+        var fields = new LinkedHashSet<>(old.keySet());
+        fields.addAll(fresh.keySet());
+        for (var field : fields) {
+            var from = old.getOrDefault(field, "");
+            var to = fresh.getOrDefault(field, "");
+            if (!from.equals(to)) {
+                store.log(after.id().value(), actor, field, from, to, now);
+            }
+        }
     }
 
     static String currency(String country) {
         return ImportSettings.of(country).currency();
-    }
-
-    /// An entry, understood; `problems` says by field what could not be.
-    private final class Reading {
-
-        private final CustomerEntry entry;
-        private final Map<String, String> problems = new LinkedHashMap<>();
-        private final List<ContactPoint> points = new ArrayList<>();
-        private final List<String> groups;
-        private final String number;
-        private final String country;
-        private final @Nullable BigDecimal pointsHeld;
-        private final @Nullable BigDecimal balance;
-        private final DateReader.@Nullable Day birthday;
-        private final @Nullable Long companyId;
-        private final @Nullable Integer storeId;
-
-        Reading(CustomerEntry entry) {
-            this.entry = entry;
-            this.number = text("number", entry.number());
-            if (number.isEmpty()) {
-                problems.put("number", "number_missing");
-            }
-            this.country = Objects.requireNonNullElse(Regions.country(entry.country()), "SE");
-            this.pointsHeld = amount("points", entry.points());
-            this.balance = amount("balance", entry.balance());
-            var day = new DateReader(LocalDate.now(clock)).birthday(entry.birthday());
-            this.birthday = day == null ? null : day.orElse(null);
-            if (day != null && day.isEmpty()) {
-                problems.put("birthday", "date");
-            }
-            this.companyId = company();
-            this.storeId = storeOf();
-            this.groups = List.copyOf(groups(entry.groups()));
-            readPoints();
-            if (!problems.containsKey("number")
-                    && CellText.clean(entry.firstName() + entry.lastName() + entry.companyName())
-                            .isEmpty()
-                    && points.isEmpty()) {
-                problems.put(entry.kind().equals("company") ? "company_name" : "last_name", "name_or_contact");
-            }
-        }
-
-        CustomerStore.Values values() {
-            var category = CellText.clean(entry.category());
-            boolean company = entry.kind().equals("company");
-            return new CustomerStore.Values(
-                    number,
-                    company ? "company" : "person",
-                    text("first_name", entry.firstName()),
-                    text("last_name", entry.lastName()),
-                    companyId == null ? text("company_name", entry.companyName()) : "",
-                    companyId,
-                    Objects.requireNonNullElse(Regions.language(entry.language()), "sv"),
-                    country,
-                    storeId,
-                    category.isEmpty() ? null : store.group("category", category),
-                    CellText.lines(entry.street()),
-                    text("postcode", entry.postcode()),
-                    text("city", entry.city()),
-                    birthday,
-                    pointsHeld,
-                    balance,
-                    entry.note().strip(),
-                    entry.isProtected());
-        }
-
-        private String text(String field, String typed) {
-            var text = CellText.clean(typed);
-            if (text.length() > LONGEST) {
-                problems.put(field, "too_long");
-            }
-            return text;
-        }
-
-        private @Nullable BigDecimal amount(String field, String typed) {
-            // a person may write either mark; a register's file has one
-            var number = new NumberReader(typed.indexOf(',') >= 0 ? ',' : '.', false).read(typed);
-            if (number != null && number.isEmpty()) {
-                problems.put(field, "number");
-            }
-            return number == null ? null : number.orElse(null);
-        }
-
-        private @Nullable Long company() {
-            var company = CellText.clean(entry.companyNumber());
-            if (company.isEmpty()) {
-                return null;
-            }
-            var found = store.companyOf(company);
-            if (found.isEmpty()) {
-                problems.put("company_number", "company_not_found");
-            }
-            return found.orElse(null);
-        }
-
-        private @Nullable Integer storeOf() {
-            var name = CellText.clean(entry.store());
-            if (name.isEmpty()) {
-                return null;
-            }
-            var found = store.store(name);
-            if (found.isEmpty()) {
-                problems.put("store", "store_not_found");
-            }
-            return found.orElse(null);
-        }
-
-        private void readPoints() {
-            for (int i = 0; i < entry.contactPoints().size(); i++) {
-                var typed = entry.contactPoints().get(i);
-                if (CellText.clean(typed.text()).isEmpty()) {
-                    continue;
-                }
-                if (typed.label().equals("email")) {
-                    var reading = EmailReader.read(typed.text());
-                    if (reading.address() == null) {
-                        problems.put("point." + i, Objects.requireNonNullElse(reading.problem(), "invalid_address"));
-                    } else {
-                        var address = reading.address().value();
-                        points.add(new ContactPoint(Channel.EMAIL, "email", address, address, null, true));
-                    }
-                } else {
-                    var reading = phones.read(typed.text(), country);
-                    if (reading.number() == null) {
-                        problems.put(
-                                "point." + i,
-                                reading.problem() == null
-                                        ? PhoneProblem.NOT_A_NUMBER.key()
-                                        : reading.problem().key());
-                    } else {
-                        points.add(new ContactPoint(
-                                Channel.SMS,
-                                typed.label(),
-                                CellText.clean(typed.text()),
-                                reading.number().value(),
-                                null,
-                                reading.takesSms()));
-                    }
-                }
-            }
-        }
-
-        private static TreeSet<String> groups(String typed) {
-            var names = new TreeSet<String>();
-            for (var part : typed.split("[,;]", -1)) {
-                var name = CellText.clean(part);
-                if (!name.isEmpty() && name.length() <= LONGEST) {
-                    names.add(name);
-                }
-            }
-            return names;
-        }
     }
 }

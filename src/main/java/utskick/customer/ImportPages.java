@@ -48,7 +48,7 @@ public final class ImportPages {
 
     private String choose(PageModel page, Model model, @Nullable String error) {
         model.addAttribute("page", page);
-        model.addAttribute("country", CustomerPages.country(page));
+        model.addAttribute("country", CardPages.country(page));
         model.addAttribute("error", error);
         return "customer/import";
     }

@@ -137,7 +137,10 @@ final class AudienceQuery {
         if (!columns.contains(field.name()) || !field.name().matches("[a-z][a-z0-9_]*")) {
             throw new IllegalArgumentException("no field '%s' in the register".formatted(field.name()));
         }
-        String column = "p." + field.name();
+        String column = field.name().startsWith(MergeField.OWN)
+                ? "customer.own_text(p.custom, '%s', p.language)"
+                        .formatted(field.name().substring(MergeField.OWN.length()))
+                : "p." + field.name();
         return switch (field.kind()) {
             case TEXT -> "coalesce(%s::text, '')".formatted(column);
             case NUMBER, DATE -> "coalesce(%s::text, '')".formatted(column);

@@ -41,6 +41,7 @@ public final class Icons {
             Map.entry("search", "M3 10a7 7 0 1 0 14 0a7 7 0 1 0-14 0M21 21l-6-6"),
             Map.entry("send", "M10 14L21 3M21 3l-6.5 18a.55.55 0 0 1-1 0L10 14l-7-3.5a.55.55 0 0 1 0-1L21 3"),
             Map.entry("trash", "M4 7h16M10 11v6M14 11v6M5 7l1 12a2 2 0 0 0 2 2h8a2 2 0 0 0 2-2l1-12M9 7V4h6v3"),
+            Map.entry("up", "M12 5v14M18 11l-6-6-6 6"),
             Map.entry("upload", "M4 17v2a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-2M7 9l5-5 5 5M12 4v12"),
             Map.entry(
                     "warning",

@@ -9,12 +9,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import utskick.access.Audit;
+import utskick.access.CurrentUser;
 import utskick.customer.ImportRefused.Reason;
+import utskick.kernel.Channel;
 import utskick.kernel.CustomerId;
 import utskick.testing.Database;
 
@@ -35,7 +40,11 @@ class ImportTest {
     private final Imports imports =
             new Imports(database.dataSource(), database.transaction(), new ImportStore(jdbc), consents, CLOCK);
     private final Customers customers = new Customers(
-            new CustomerStore(jdbc), database.transaction(), new SearchIndex(jdbc, database.transaction()), CLOCK);
+            new CustomerStore(jdbc),
+            new CustomFields(jdbc, database.transaction(), new Audit(jdbc, new CurrentUser(), CLOCK)),
+            database.transaction(),
+            new SearchIndex(jdbc, database.transaction()),
+            CLOCK);
 
     @BeforeEach
     void empty() {
@@ -112,7 +121,7 @@ class ImportTest {
 
     @Test
     void a_file_that_is_no_register_is_refused() throws IOException {
-        for (var wrong : java.util.Map.of(
+        for (var wrong : Map.of(
                         "",
                         Reason.EMPTY_FILE,
                         "Kundnummer;Namn\n",
@@ -135,9 +144,9 @@ class ImportTest {
         run("Kundnummer;Efternamn;Mobil\n1;Ek;070-1740605\n2;Öst;\n");
         var ek = customers.byNumber("1").orElseThrow();
         var refused = customers.save(ek.id(), entry(ek.version(), "2", "070-1740605x"), "karin");
-        assertThat(refused).isEqualTo(new SaveOutcome.Refused(java.util.Map.of("point.0", "letters")));
+        assertThat(refused).isEqualTo(new SaveOutcome.Refused(Map.of("point.0", "letters")));
         assertThat(customers.save(ek.id(), entry(ek.version(), "2", "0701740606"), "karin"))
-                .isEqualTo(new SaveOutcome.Refused(java.util.Map.of("number", "number_taken")));
+                .isEqualTo(new SaveOutcome.Refused(Map.of("number", "number_taken")));
         assertThat(customers.save(ek.id(), entry(ek.version(), "1", "0701740606"), "karin"))
                 .isEqualTo(new SaveOutcome.Saved(ek.id()));
         assertThat(customers.save(ek.id(), entry(ek.version(), "1", "0701740607"), "anders"))
@@ -150,26 +159,8 @@ class ImportTest {
     private static CustomerEntry entry(int version, String number, String phone) {
         return new CustomerEntry(
                 version,
-                number,
-                "person",
-                "",
-                "Ek",
-                "",
-                "",
-                "sv",
-                "SE",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                false,
-                java.util.List.of(new CustomerEntry.Point("mobile", phone)));
+                Map.of("number", number, "last_name", "Ek", "language", "sv", "country", "SE"),
+                List.of(new CustomerEntry.Point(Channel.SMS, "mobile", phone)));
     }
 
     private ImportCounts run(String text) throws IOException {

@@ -88,7 +88,7 @@ final class RegisterJourneyTest {
         var page = browser.loggedIn("en", Browser.DESKTOP);
         page.navigate("/customers/new");
         page.fill("#number", "A-1");
-        page.fill("#lastName", "Ek");
+        page.fill("#last_name", "Ek");
         page.fill("#point-0", "0701740606");
         page.click("main >> text=Save");
         page.waitForURL("**/customers/*?saved");
@@ -96,13 +96,13 @@ final class RegisterJourneyTest {
         page.navigate(address);
         var other = page.context().newPage();
         other.navigate(address);
-        other.fill("#lastName", "Eklund");
+        other.fill("#last_name", "Eklund");
         other.click("main >> text=Save");
         other.waitForURL("**/customers/*?saved");
-        page.fill("#lastName", "Ekström");
+        page.fill("#last_name", "Ekström");
         page.click("main >> text=Save");
         assertThat(page.locator("[role=alert]")).containsText("Somebody else has changed the customer");
-        assertThat(page.locator("#lastName")).hasValue("Ekström");
+        assertThat(page.locator("#last_name")).hasValue("Ekström");
         browser.screenshot(page, "card-stale-en-1280");
     }
 

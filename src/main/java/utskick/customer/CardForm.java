@@ -1,0 +1,201 @@
+package utskick.customer;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.MultiValueMap;
+import utskick.kernel.Channel;
+import utskick.kernel.CustomerId;
+import utskick.kernel.MergeField;
+import utskick.web.PageModel;
+
+/// The form of a card as the browser sends it and as its page shows it.
+public final class CardForm {
+
+    /// What a phone can be.
+    public static final List<String> PHONE_LABELS = List.of("mobile", "home", "work", "switchboard", "other");
+
+    /// What an e-mail address can be.
+    public static final List<String> EMAIL_LABELS = List.of("email", "work", "invoice", "other");
+
+    private CardForm() {}
+
+    /// What a contact point of this channel can be, with the label it has now.
+    public static List<String> labels(CustomerEntry.Point point) {
+        var usual = point.channel() == Channel.EMAIL ? EMAIL_LABELS : PHONE_LABELS;
+        if (usual.contains(point.label())) {
+            return usual;
+        }
+        var all = new ArrayList<>(usual);
+        all.addFirst(point.label());
+        return all;
+    }
+
+    /// What a customer's money can be in, the customer's own first.
+    public static List<String> currencies(String now) {
+        var all = new ArrayList<>(List.of("SEK", "EUR", "PLN", "NOK", "DKK", "GBP", "USD"));
+        if (!now.isEmpty() && all.remove(now)) {
+            all.addFirst(now);
+        }
+        return all;
+    }
+
+    /// What a label is called; one from elsewhere goes by its own name.
+    public static String label(PageModel page, String label) {
+        var key = "customer.label." + label;
+        return page.texts().has(key) ? page.t(key) : label;
+    }
+
+    static CustomerEntry entry(MultiValueMap<String, String> form) {
+        var texts = new HashMap<String, String>();
+        form.forEach((name, values) -> {
+            if (!name.startsWith("point_") && !name.startsWith("preferred_") && !values.isEmpty()) {
+                texts.put(name, Objects.requireNonNullElse(values.getFirst(), ""));
+            }
+        });
+        var version = texts.getOrDefault("version", "");
+        return new CustomerEntry(version.matches("\\d{1,9}") ? Integer.parseInt(version) : 0, texts, points(form));
+    }
+
+    private static List<CustomerEntry.Point> points(MultiValueMap<String, String> form) {
+        var channels = form.getOrDefault("point_channel", List.of());
+        var labels = form.getOrDefault("point_label", List.of());
+        var addresses = form.getOrDefault("point_address", List.of());
+        var points = new ArrayList<CustomerEntry.Point>();
+        for (int i = 0; i < channels.size() && i < labels.size() && i < addresses.size(); i++) {
+            var channel = channels.get(i).equals(Channel.EMAIL.name()) ? Channel.EMAIL : Channel.SMS;
+            points.add(new CustomerEntry.Point(
+                    channel,
+                    labels.get(i),
+                    addresses.get(i),
+                    String.valueOf(i).equals(form.getFirst("preferred_" + channel.name()))));
+        }
+        return points;
+    }
+
+    /// Adds a line (`add:SMS`), takes one away (`remove:2`), or moves it (`up:2`).
+    ///
+    /// @return the line to go on with, -1 for none
+    static int rearrange(List<CustomerEntry.Point> points, String command) {
+        var parts = command.split(":", 2);
+        var what = parts.length == 2 ? parts[1] : "";
+        if (parts[0].equals("add")) {
+            boolean email = what.equals(Channel.EMAIL.name());
+            points.add(new CustomerEntry.Point(email ? Channel.EMAIL : Channel.SMS, email ? "email" : "mobile", ""));
+            return points.size() - 1;
+        }
+        int at = what.matches("\\d{1,4}") ? Integer.parseInt(what) : -1;
+        if (at < 0 || at >= points.size()) {
+            return -1;
+        }
+        if (parts[0].equals("remove")) {
+            points.remove(at);
+            return Math.min(at, points.size() - 1);
+        }
+        if (parts[0].equals("up") && at > 0) {
+            points.add(at - 1, points.remove(at));
+            return at - 1;
+        }
+        return at;
+    }
+
+    /// With a line for a mobile and one for an e-mail address, where the customer has none.
+    static CustomerEntry lines(CustomerEntry entry) {
+        var points = new ArrayList<>(entry.contactPoints());
+        if (points.stream().noneMatch(point -> point.channel() == Channel.SMS)) {
+            points.addFirst(new CustomerEntry.Point(Channel.SMS, "mobile", ""));
+        }
+        if (points.stream().noneMatch(point -> point.channel() == Channel.EMAIL)) {
+            points.add(new CustomerEntry.Point(Channel.EMAIL, "email", ""));
+        }
+        return new CustomerEntry(entry.version(), entry.texts(), points);
+    }
+
+    /// Values that an import brought under names that are no fields (yet).
+    static Map<String, String> unknown(Customer customer, List<CustomField> own) {
+        var unknown = new LinkedHashMap<>(customer.own());
+        own.forEach(field -> unknown.remove(field.key()));
+        return unknown;
+    }
+
+    /// What somebody else has written meanwhile.
+    ///
+    /// @param by who wrote last
+    /// @param differences what stands now and what was typed here, where they differ
+    public record Stale(CustomerId id, int version, Instant at, String by, List<Difference> differences) {}
+
+    public record Difference(String label, String now, String typed) {}
+
+    static Stale stale(Customer now, CustomerEntry typed, Labels labels, List<Change> changes) {
+        var differences = new ArrayList<Difference>();
+        var stands = CustomerTexts.entry(now);
+        stands.texts().keySet().stream().sorted().forEach(field -> {
+            // what the form does not show was not typed
+            if (typed.texts().containsKey(field) || field.equals("protected")) {
+                var mine = typed.get(field).isEmpty() && field.equals("protected") ? "false" : typed.get(field);
+                if (!mine.equals(stands.get(field))) {
+                    differences.add(new Difference(labels.of(field), stands.get(field), mine));
+                }
+            }
+        });
+        for (var channel : Channel.values()) {
+            var there = addresses(stands, channel);
+            var here = addresses(typed, channel);
+            if (!there.equals(here)) {
+                differences.add(new Difference(labels.of(channel == Channel.SMS ? "phones" : "email"), there, here));
+            }
+        }
+        return new Stale(
+                now.id(),
+                now.version(),
+                now.changedAt(),
+                changes.isEmpty() ? "" : changes.getFirst().actor(),
+                differences);
+    }
+
+    private static String addresses(CustomerEntry entry, Channel channel) {
+        var addresses = entry.contactPoints().stream()
+                .filter(point -> point.channel() == channel && !point.text().isBlank())
+                .map(point -> point.text().strip())
+                .toList();
+        return String.join(", ", addresses);
+    }
+
+    /// What the form offers.
+    public record Choices(List<String> stores, List<String> categories, List<String> groups) {}
+
+    /// What the fields of a card are called, the shop's own too.
+    public record Labels(PageModel page, List<CustomField> own) {
+
+        /// @param field as the log names it: `last_name`, `own_shoe_size`
+        public String of(String field) {
+            if (field.startsWith(MergeField.OWN)) {
+                var key = field.substring(MergeField.OWN.length());
+                return own.stream()
+                        .filter(it -> it.key().equals(key))
+                        .findFirst()
+                        .map(it -> it.name(page.language()))
+                        .orElse(key);
+            }
+            return page.t("customer.field." + field);
+        }
+    }
+
+    /// The messages by the fields of a form.
+    public record Problems(PageModel page, Map<String, String> byField) {
+
+        public @Nullable String of(String field) {
+            var problem = byField.get(field);
+            return problem == null ? null : page.t("customer.problem." + problem);
+        }
+
+        public boolean any() {
+            return !byField.isEmpty();
+        }
+    }
+}

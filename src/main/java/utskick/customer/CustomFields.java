@@ -1,0 +1,209 @@
+package utskick.customer;
+
+import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import utskick.access.Audit;
+
+/// The shop's own fields: which there are, and how their values are read.
+public final class CustomFields {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+    private static final TypeReference<TreeMap<String, String>> NAMES = new TypeReference<>() {};
+    private static final TypeReference<LinkedHashMap<String, Object>> VALUES = new TypeReference<>() {};
+    private static final int LONGEST = 500;
+
+    private final JdbcClient jdbc;
+    private final TransactionOperations transaction;
+    private final Audit audit;
+
+    CustomFields(JdbcClient jdbc, TransactionOperations transaction, Audit audit) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.audit = audit;
+    }
+
+    /// In the order they are offered.
+    public List<CustomField> all() {
+        return jdbc.sql("SELECT * FROM customer.custom_field ORDER BY position, id")
+                .query(CustomFields::field)
+                .list();
+    }
+
+    public Optional<CustomField> byId(int id) {
+        return jdbc.sql("SELECT * FROM customer.custom_field WHERE id = :id")
+                .param("id", id)
+                .query(CustomFields::field)
+                .optional();
+    }
+
+    /// How many customers have a value for it.
+    long used(CustomField field) {
+        return jdbc.sql("SELECT count(*) FROM customer.customer WHERE jsonb_exists(custom, :key)")
+                .param("key", field.key())
+                .query(Long.class)
+                .single();
+    }
+
+    /// A new field, last of all.
+    ///
+    /// @throws KeyTaken if there is one of that key
+    int add(String key, CustomField.Kind kind, Map<String, String> names, List<String> choices) {
+        Integer id = transaction.execute(_ -> {
+            int added = jdbc.sql("""
+                    INSERT INTO customer.custom_field (key, kind, names, choices, position)
+                    SELECT :key, :kind, :names::jsonb, :choices, coalesce(max(position), 0) + 1
+                    FROM customer.custom_field
+                    ON CONFLICT (key) DO NOTHING
+                    RETURNING id
+                    """)
+                    .param("key", key)
+                    .param("kind", kind.key())
+                    .param("names", JSON.writeValueAsString(names))
+                    .param("choices", choices.toArray(String[]::new))
+                    .query(Integer.class)
+                    .optional()
+                    .orElseThrow(KeyTaken::new);
+            audit.record("customer.field_added", key, kind.key());
+            return added;
+        });
+        return id == null ? 0 : id;
+    }
+
+    /// Other names and choices; a value that is no choice any more stays with the customers who have it.
+    void change(CustomField field, Map<String, String> names, List<String> choices) {
+        transaction.executeWithoutResult(_ -> {
+            jdbc.sql("UPDATE customer.custom_field SET names = :names::jsonb, choices = :choices WHERE id = :id")
+                    .param("id", field.id())
+                    .param("names", JSON.writeValueAsString(names))
+                    .param("choices", choices.toArray(String[]::new))
+                    .update();
+            audit.record("customer.field_changed", field.key(), "");
+        });
+    }
+
+    /// Takes the field away, and its value from every customer who has one.
+    void remove(CustomField field) {
+        transaction.executeWithoutResult(_ -> {
+            jdbc.sql("DELETE FROM customer.custom_field WHERE id = :id")
+                    .param("id", field.id())
+                    .update();
+            int customers = jdbc.sql("""
+                    UPDATE customer.customer SET custom = custom - :key, version = version + 1 WHERE jsonb_exists(custom, :key)
+                    """).param("key", field.key()).update();
+            audit.record("customer.field_removed", field.key(), String.valueOf(customers));
+        });
+    }
+
+    /// Reads what somebody typed as a value of the field: a [String], [BigDecimal] or [Boolean]; null for nothing.
+    ///
+    /// @throws IllegalArgumentException with the end of a key `customer.problem.…` when it is none
+    public static @Nullable Object read(CustomField field, String typed, LocalDate today) {
+        var text = CellText.clean(typed);
+        if (text.isEmpty()) {
+            return null;
+        }
+        if (text.length() > LONGEST) {
+            throw new IllegalArgumentException("too_long");
+        }
+        return switch (field.kind()) {
+            case TEXT -> text;
+            case NUMBER -> number(text);
+            case DATE -> date(text, today);
+            case CHOICE ->
+                field.choices().stream()
+                        .filter(text::equalsIgnoreCase)
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("choice"));
+            case YES_NO ->
+                switch (word(text)) {
+                    case GIVEN -> true;
+                    case REFUSED -> false;
+                    case WITHDRAWN, UNKNOWN -> throw new IllegalArgumentException("yes_no");
+                };
+        };
+    }
+
+    private static ConsentWord word(String text) {
+        var word = ConsentWord.read(text);
+        return word == null ? ConsentWord.UNKNOWN : word.orElse(ConsentWord.UNKNOWN);
+    }
+
+    private static BigDecimal number(String text) {
+        var number = new NumberReader(text.indexOf(',') >= 0 ? ',' : '.', false).read(text);
+        if (number == null || number.isEmpty()) {
+            throw new IllegalArgumentException("number");
+        }
+        return number.get();
+    }
+
+    private static String date(String text, LocalDate today) {
+        var date = new DateReader(today).date(text);
+        if (date == null || date.isEmpty()) {
+            throw new IllegalArgumentException("date");
+        }
+        return date.get().toString();
+    }
+
+    /// A value as a form shows it: `true`, `12.5`, `2026-11-14`.
+    static String shown(@Nullable Object value) {
+        return switch (value) {
+            case null -> "";
+            case BigDecimal number -> number.stripTrailingZeros().toPlainString();
+            default -> value.toString();
+        };
+    }
+
+    /// The values of one customer by key, as the database holds them.
+    static Map<String, String> values(String json) {
+        var values = new TreeMap<String, String>();
+        JSON.readValue(json, VALUES).forEach((key, value) -> values.put(key, shown(value)));
+        return values;
+    }
+
+    static String json(Map<String, Object> values) {
+        return JSON.writeValueAsString(values);
+    }
+
+    private static CustomField field(ResultSet row, int index) throws SQLException {
+        Array choices = row.getArray("choices");
+        return new CustomField(
+                row.getInt("id"),
+                row.getString("key"),
+                CustomField.Kind.of(row.getString("kind")),
+                JSON.readValue(row.getString("names"), NAMES),
+                Arrays.asList((String[]) choices.getArray()));
+    }
+
+    /// A key that another field has.
+    static final class KeyTaken extends RuntimeException {}
+
+    /// The key that a name suggests: `Skostorlek (EU)` becomes `skostorlek_eu`.
+    static String keyOf(String name) {
+        var plain = java.text.Normalizer.normalize(name, java.text.Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "")
+                .replace('ł', 'l')
+                .replace('Ł', 'l')
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "_")
+                .replaceAll("^[_0-9]+|_+$", "");
+        return plain.length() > 40 ? plain.substring(0, 40).replaceAll("_+$", "") : plain;
+    }
+}
