@@ -124,6 +124,11 @@ class ConsentConfiguration {
     }
 
     @Bean
+    ConsentPersons consentPersons(JdbcClient jdbc, ConsentLedger ledger) {
+        return new ConsentPersons(jdbc, ledger);
+    }
+
+    @Bean
     OptOuts optOuts(JdbcClient jdbc) {
         return new OptOuts(jdbc);
     }

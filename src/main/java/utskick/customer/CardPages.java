@@ -55,12 +55,18 @@ final class CardPages {
     }
 
     @GetMapping("/customers/{id:[0-9]+}")
-    String details(PageModel page, Model model, @PathVariable long id) {
+    String details(
+            PageModel page, Model model, @PathVariable long id, @RequestParam MultiValueMap<String, String> params) {
         var kept = customers.keptInsteadOf(new CustomerId(id));
         if (kept.isPresent()) {
             return "redirect:/customers/" + kept.get().value();
         }
         var customer = customer(id);
+        model.addAttribute(
+                "done",
+                params.containsKey("saved")
+                        ? page.t("customer.card.saved")
+                        : params.containsKey("merged") ? page.t("customer.card.merged") : "");
         return form(page, model, customer, CardForm.lines(CustomerTexts.entry(customer)), Map.of(), null);
     }
 

@@ -23,11 +23,7 @@ class CustomerConfiguration {
 
     @Bean
     Customers customers(
-            JdbcClient jdbc,
-            CustomFields fields,
-            TransactionOperations transaction,
-            SearchIndex search,
-            Clock clock) {
+            JdbcClient jdbc, CustomFields fields, TransactionOperations transaction, SearchIndex search, Clock clock) {
         return new Customers(new CustomerStore(jdbc), fields, transaction, search, clock);
     }
 
@@ -43,12 +39,23 @@ class CustomerConfiguration {
 
     @Bean
     Erasure erasure(
-            JdbcClient jdbc,
-            TransactionOperations transaction,
-            List<PersonalData> holders,
-            Audit audit,
-            Clock clock) {
+            JdbcClient jdbc, TransactionOperations transaction, List<PersonalData> holders, Audit audit, Clock clock) {
         return new Erasure(jdbc, transaction, holders, audit, clock);
+    }
+
+    @Bean
+    Merging.Parts mergingParts(List<PersonalData> holders, SearchIndex search, Audit audit) {
+        return new Merging.Parts(holders, search, audit);
+    }
+
+    @Bean
+    Merging merging(
+            JdbcClient jdbc,
+            CustomFields fields,
+            Merging.Parts parts,
+            TransactionOperations transaction,
+            Clock clock) {
+        return new Merging(new CustomerStore(jdbc), fields, parts, transaction, clock);
     }
 
     @Bean

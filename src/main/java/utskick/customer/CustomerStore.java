@@ -44,6 +44,40 @@ final class CustomerStore {
                 .optional();
     }
 
+    long contactsOf(long company) {
+        return jdbc.sql("SELECT count(*) FROM customer.customer WHERE company_id = :company")
+                .param("company", company)
+                .query(Long.class)
+                .single();
+    }
+
+    /// Lets `kept` stand for `gone`: its log, its contacts, and its number, by which files and links may still ask.
+    ///
+    /// @param number the one of the two that no card has any more
+    void replace(long gone, long kept, String number, String actor, Instant now) {
+        for (var statement : List.of(
+                "UPDATE customer.change SET customer_id = :kept WHERE customer_id = :gone",
+                "UPDATE customer.customer SET company_id = :kept WHERE company_id = :gone AND id <> :kept",
+                "UPDATE customer.customer SET company_id = NULL WHERE id = :kept AND company_id = :gone",
+                "UPDATE customer.merged SET kept_id = :kept WHERE kept_id = :gone",
+                "DELETE FROM customer.search WHERE customer_id = :gone AND :kept > 0",
+                "DELETE FROM customer.customer WHERE id = :gone AND :kept > 0")) {
+            jdbc.sql(statement).param("gone", gone).param("kept", kept).update();
+        }
+        jdbc.sql("""
+                INSERT INTO customer.merged (gone_id, gone_number, kept_id, at, actor)
+                VALUES (:gone, :number, :kept, :now, :actor)
+                ON CONFLICT (gone_number) DO UPDATE
+                SET gone_id = excluded.gone_id, kept_id = excluded.kept_id, at = excluded.at, actor = excluded.actor
+                """)
+                .param("gone", gone)
+                .param("number", number)
+                .param("kept", kept)
+                .param("now", Timestamp.from(now))
+                .param("actor", actor)
+                .update();
+    }
+
     Optional<Long> keptInsteadOf(long gone) {
         return jdbc.sql("SELECT kept_id FROM customer.merged WHERE gone_id = :gone")
                 .param("gone", gone)

@@ -45,6 +45,11 @@ public final class Customers {
         return store.idOf(CellText.clean(number)).flatMap(store::byId);
     }
 
+    /// How many people are contacts of this company.
+    public long contactsOf(CustomerId company) {
+        return store.contactsOf(company.value());
+    }
+
     /// The customer that this one became a part of, if it did.
     public Optional<CustomerId> keptInsteadOf(CustomerId gone) {
         return store.keptInsteadOf(gone.value()).map(CustomerId::new);
@@ -103,7 +108,7 @@ public final class Customers {
         } catch (DuplicateKeyException e) {
             // the database says so even when two people press Save at the same moment
             return new SaveOutcome.Refused(
-                    String.valueOf(e.getMessage()).contains("external_id")
+                    String.valueOf(e.getMessage()).contains("customer_external_id_key")
                             ? Map.of("external_id", "external_id_taken")
                             : Map.of("number", "number_taken"));
         }
@@ -130,12 +135,13 @@ public final class Customers {
         store.update(id.value(), reading.values(before.get().own()), now);
         store.replaceContactPoints(id.value(), reading.points());
         store.replaceGroups(id.value(), reading.groups());
-        logChanges(before.get(), store.byId(id.value()).orElseThrow(), actor, now);
+        logChanges(store, before.get(), store.byId(id.value()).orElseThrow(), actor, now);
         search.refresh(List.of(id.value()));
         return new SaveOutcome.Saved(id);
     }
 
-    private void logChanges(Customer before, Customer after, String actor, Instant now) {
+    /// Writes a line for each field in which the two differ.
+    static void logChanges(CustomerStore store, Customer before, Customer after, String actor, Instant now) {
         var old = CustomerTexts.logged(before);
         var fresh = CustomerTexts.logged(after);
         var fields = new LinkedHashSet<>(old.keySet());

@@ -29,12 +29,7 @@ public final class Erasure {
     private final Audit audit;
     private final Clock clock;
 
-    Erasure(
-            JdbcClient jdbc,
-            TransactionOperations transaction,
-            List<PersonalData> holders,
-            Audit audit,
-            Clock clock) {
+    Erasure(JdbcClient jdbc, TransactionOperations transaction, List<PersonalData> holders, Audit audit, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.holders = List.copyOf(holders);
@@ -54,7 +49,8 @@ public final class Erasure {
         return busy;
     }
 
-    /// Erases these customers, in portions of which each is done wholly or not at all. Those to whom a message is on its
+    /// Erases these customers, in portions of which each is done wholly or not at all. Those to whom a message is
+    /// on its
     /// way are left alone; who is not there any more is not counted.
     public Erased erase(Collection<Long> customers, String reason) {
         return erase(
@@ -98,10 +94,11 @@ public final class Erasure {
 
     private Erased erasePortion(List<Long> portion, String reason) {
         // nobody writes to them, and no card of theirs is saved, until they are gone
-        var ids = new HashSet<>(jdbc.sql("SELECT id FROM customer.customer WHERE id = ANY (:ids) ORDER BY id FOR UPDATE")
-                .param("ids", portion.toArray(Long[]::new))
-                .query(Long.class)
-                .list());
+        var ids =
+                new HashSet<>(jdbc.sql("SELECT id FROM customer.customer WHERE id = ANY (:ids) ORDER BY id FOR UPDATE")
+                        .param("ids", portion.toArray(Long[]::new))
+                        .query(Long.class)
+                        .list());
         var busy = busy(ids);
         ids.removeAll(busy);
         if (!ids.isEmpty()) {

@@ -49,6 +49,11 @@ class DispatchConfiguration {
     }
 
     @Bean
+    MessagePersons messagePersons(JdbcClient jdbc, MessageHistory history, Contents contents) {
+        return new MessagePersons(jdbc, history, contents);
+    }
+
+    @Bean
     DeliveryReports deliveryReports(EnginePool pool, Clock clock) {
         return new DeliveryReports(new ReportStore(pool.jdbc()), pool.transaction(), clock);
     }

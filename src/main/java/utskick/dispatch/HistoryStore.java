@@ -112,8 +112,10 @@ final class HistoryStore {
     }
 
     private Message message(ResultSet row, int rowNumber) throws SQLException {
-        var text = writers.writer(row.getLong("content_id"))
-                .text(row.getString("language"), OutboxStore.texts(row.getArray("fields")));
+        var fields = row.getArray("fields");
+        var text = fields == null
+                ? new Writer.Text("", "")
+                : writers.writer(row.getLong("content_id")).text(row.getString("language"), OutboxStore.texts(fields));
         return new Message(
                 new Message.Key(new BatchId(row.getLong("batch_id")), row.getInt("slice"), row.getInt("seq")),
                 Draft.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),

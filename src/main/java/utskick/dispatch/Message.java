@@ -42,6 +42,11 @@ public record Message(
         }
     }
 
+    /// Whether what it said was taken away, because it is kept no longer or the customer was erased.
+    public boolean isForgotten() {
+        return subject.isEmpty() && text.isEmpty();
+    }
+
     public Money cost() {
         return unitPrice.times(units);
     }

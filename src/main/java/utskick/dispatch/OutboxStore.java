@@ -236,6 +236,9 @@ final class OutboxStore {
                     FROM batch b
                     WHERE o.batch_id = :batch AND o.state = :state AND NOT o.retaken
                       AND coalesce(o.reason, '') <> ALL (:hopeless)
+                      AND NOT EXISTS (SELECT FROM dispatch.recipient r
+                                      WHERE r.batch_id = o.batch_id AND r.slice = o.slice AND r.seq = o.seq
+                                        AND r.fields IS NULL)
                     RETURNING o.batch_id, o.slice, o.seq, b.account_id, o.attempt, o.reason, o.detail
                 ), counted AS (
                     SELECT slice, count(*) AS n FROM again GROUP BY slice

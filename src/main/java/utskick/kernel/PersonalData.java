@@ -14,14 +14,16 @@ public interface PersonalData {
         return Set.of();
     }
 
-    /// Takes away all that says anything of these customers; what accounts need stays without them. Called inside the
+    /// Takes away all that says anything of these customers; what accounts need stays without them. Called inside
+    /// the
     /// register's transaction, while their names and addresses are still there. Set-based: there may be thousands.
     void erase(Collection<Long> customers, Instant now);
 
     /// What `gone` had becomes what `kept` has. Called inside the register's transaction, before `gone` goes.
     default void merge(CustomerId gone, CustomerId kept) {}
 
-    /// How many things of `gone` will become `kept`'s, to be said before anybody presses the button; `""` for none worth
+    /// How many things of `gone` will become `kept`'s, to be said before anybody presses the button; `""` for none
+    /// worth
     /// a line.
     ///
     /// @return the key of a text with one count, and the count

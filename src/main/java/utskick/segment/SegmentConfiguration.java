@@ -25,6 +25,11 @@ class SegmentConfiguration {
     }
 
     @Bean
+    PickedPersons pickedPersons(JdbcClient jdbc) {
+        return new PickedPersons(jdbc);
+    }
+
+    @Bean
     Roster roster(JdbcClient jdbc) {
         return new Roster(jdbc);
     }

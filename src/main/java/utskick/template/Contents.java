@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,20 @@ public final class Contents {
             cache.put(id, content);
         }
         return content;
+    }
+
+    /// Takes away what these contents say, because it was said to somebody who is to be forgotten.
+    public void forget(Collection<ContentId> ids) {
+        jdbc.sql("""
+                UPDATE template.content
+                SET subject = '', text = '', html = '', opt_out = '', field_names = '{}', field_kinds = '{}'
+                WHERE id = ANY (:ids)
+                """)
+                .param("ids", ids.stream().map(ContentId::value).toArray(Long[]::new))
+                .update();
+        synchronized (cache) {
+            cache.keySet().removeAll(ids);
+        }
     }
 
     private Optional<Content> find(ContentId id) {

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import utskick.access.Audit;
+import utskick.access.CurrentUser;
 import utskick.kernel.Channel;
 import utskick.kernel.SqlQuery;
 import utskick.testing.Database;
@@ -35,7 +37,12 @@ final class CustomerSearchTest {
     private final SearchIndex search = new SearchIndex(jdbc, database.transaction());
     private final CustomerList list =
             new CustomerList(jdbc, database.transaction(), new Nobody(), new RegisterSize(jdbc, CLOCK));
-    private final Customers customers = new Customers(new CustomerStore(jdbc), database.transaction(), search, CLOCK);
+    private final Customers customers = new Customers(
+            new CustomerStore(jdbc),
+            new CustomFields(jdbc, database.transaction(), new Audit(jdbc, new CurrentUser(), CLOCK)),
+            database.transaction(),
+            search,
+            CLOCK);
 
     @BeforeEach
     void register() {
