@@ -64,8 +64,7 @@ final class CustomFieldPages {
         } catch (InvalidInput problem) {
             return form(page, null, typed, problem.texts(page.texts()));
         } catch (CustomFields.KeyTaken _) {
-            return form(
-                    page, null, typed, Map.of("name_" + page.language(), page.t("customer.fields.problem.taken")));
+            return form(page, null, typed, Map.of("name_" + page.language(), page.t("customer.fields.problem.taken")));
         }
     }
 
@@ -160,7 +159,6 @@ final class CustomFieldPages {
         }
         return "field_" + n;
     }
-
 
     private CustomField field(int id) {
         return fields.byId(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));

@@ -50,11 +50,7 @@ class CustomerConfiguration {
 
     @Bean
     Merging merging(
-            JdbcClient jdbc,
-            CustomFields fields,
-            Merging.Parts parts,
-            TransactionOperations transaction,
-            Clock clock) {
+            JdbcClient jdbc, CustomFields fields, Merging.Parts parts, TransactionOperations transaction, Clock clock) {
         return new Merging(new CustomerStore(jdbc), fields, parts, transaction, clock);
     }
 

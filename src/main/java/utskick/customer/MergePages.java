@@ -41,7 +41,8 @@ public final class MergePages {
     }
 
     @GetMapping("/customers/{id:[0-9]+}/merge")
-    String search(PageModel page, Model model, @PathVariable long id, @RequestParam(required = false) @Nullable String q) {
+    String search(
+            PageModel page, Model model, @PathVariable long id, @RequestParam(required = false) @Nullable String q) {
         user.require(Permission.SEND);
         var customer = customer(id);
         // the first guess is whoever has the same name
@@ -103,20 +104,15 @@ public final class MergePages {
     private String refusal(PageModel page, Map<String, String> problems) {
         var labels = new CardForm.Labels(page, fields.all());
         var texts = new ArrayList<String>();
-        problems.forEach((field, problem) -> texts.add(
-                (field.startsWith("point.") ? page.t("customer.reach") : labels.of(field))
+        problems.forEach(
+                (field, problem) -> texts.add((field.startsWith("point.") ? page.t("customer.reach") : labels.of(field))
                         + ": "
                         + page.t("customer.problem." + problem)));
         return String.join(" ", texts);
     }
 
     private String compare(
-            PageModel page,
-            Model model,
-            long id,
-            long other,
-            @Nullable Set<String> picked,
-            String problem) {
+            PageModel page, Model model, long id, long other, @Nullable Set<String> picked, String problem) {
         if (id == other) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND);
         }

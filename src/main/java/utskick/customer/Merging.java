@@ -18,7 +18,8 @@ import utskick.kernel.CustomerId;
 import utskick.kernel.PersonalData;
 
 /// Makes one customer of two: what both have comes together on the card that is kept, and the other one goes. Messages,
-/// contacts of a company, groups, phones, addresses and the log follow; consent belongs to the addresses, and stays with
+/// contacts of a company, groups, phones, addresses and the log follow; consent belongs to the addresses, and stays
+/// with
 /// them.
 public final class Merging {
 
@@ -31,8 +32,7 @@ public final class Merging {
     /// Who has to be told.
     record Parts(List<PersonalData> holders, SearchIndex search, Audit audit) {}
 
-    Merging(
-            CustomerStore store, CustomFields fields, Parts parts, TransactionOperations transaction, Clock clock) {
+    Merging(CustomerStore store, CustomFields fields, Parts parts, TransactionOperations transaction, Clock clock) {
         this.store = store;
         this.fields = fields;
         this.parts = parts;
@@ -148,7 +148,8 @@ public final class Merging {
         return point.channel() + " " + Objects.requireNonNullElse(point.address(), point.asEntered());
     }
 
-    /// The fields in which the two differ, in the card's order; groups, phones and addresses are not chosen, they come
+    /// The fields in which the two differ, in the card's order; groups, phones and addresses are not chosen, they
+    /// come
     /// together.
     static List<String> differences(Customer kept, Customer gone) {
         var one = CustomerTexts.entry(kept);

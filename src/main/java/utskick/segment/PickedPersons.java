@@ -24,9 +24,7 @@ final class PickedPersons implements PersonalData {
                     SELECT list_id, count(*) AS n FROM gone GROUP BY list_id
                 )
                 UPDATE segment.hand_list l SET customers = l.customers - f.n FROM fewer f WHERE l.id = f.list_id
-                """)
-                .param("customers", customers.toArray(Long[]::new))
-                .update();
+                """).param("customers", customers.toArray(Long[]::new)).update();
     }
 
     @Override
@@ -43,9 +41,6 @@ final class PickedPersons implements PersonalData {
                 UPDATE segment.hand_list l SET customers = l.customers - 1
                 FROM gone g
                 WHERE l.id = g.list_id AND l.id NOT IN (SELECT list_id FROM moved)
-                """)
-                .param("gone", gone.value())
-                .param("kept", kept.value())
-                .update();
+                """).param("gone", gone.value()).param("kept", kept.value()).update();
     }
 }

@@ -1,0 +1,144 @@
+package utskick.customer;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import utskick.kernel.Channel;
+import utskick.kernel.CustomerId;
+import utskick.testing.App;
+import utskick.testing.Browser;
+
+/// A card in a real browser: edited, made one with another, and deleted.
+final class CardJourneyTest {
+
+    @RegisterExtension
+    static final App app = App.empty();
+
+    @RegisterExtension
+    static final Browser browser = new Browser(app);
+
+    private CustomerId asa;
+
+    @BeforeEach
+    void register() {
+        app.jdbc()
+                .sql("TRUNCATE customer.customer, customer.custom_field, customer.search CASCADE")
+                .update();
+        asa = add("00017", "Åsa", "Ek", "070-174 06 05", "asa@example.com");
+        add("9001", "Asa", "Ek", "070-174 06 06", "asa@example.com");
+    }
+
+    @Test
+    void a_card_with_a_field_of_the_shops_own_and_more_phones() {
+        var page = browser.loggedIn("sv", Browser.DESKTOP);
+        page.navigate("/settings/fields");
+        assertThat(page.locator("main")).containsText("Här är inga egna fält än");
+        page.click("text=Nytt fält");
+        page.check("input[name=kind][value=choice]");
+        page.fill("#name_sv", "Storlek");
+        page.click("main button.btn-primary");
+        assertThat(page.locator("#choices-error")).containsText("minst ett alternativ");
+        page.fill("#choices", "S\nM\nL");
+        page.click("main button.btn-primary");
+        assertThat(page.locator(".rows")).containsText("{{own_storlek}}");
+        browser.screenshot(page, "fields-sv-1280");
+
+        page.navigate("/customers/" + asa.value());
+        page.click("text=Lägg till telefon");
+        assertThat(page.locator("#point-2")).isFocused();
+        page.fill("#point-2", "08-123 456 78");
+        page.selectOption("#label-2", "work");
+        page.click("#points [value='up:2']");
+        assertThat(page.locator("#point-1")).hasValue("08-123 456 78");
+        page.selectOption("#own_storlek", "M");
+        page.fill("#bought_12_months", "mycket");
+        page.click("main button.btn-primary");
+        assertThat(page.locator("#bought_12_months-error")).containsText("Skriv ett tal");
+        assertThat(page.locator("#own_storlek")).hasValue("M");
+        page.fill("#bought_12_months", "1250,50");
+        page.click("main button.btn-primary");
+        page.waitForURL("**/customers/*?saved");
+        assertThat(page.locator("#bought_12_months")).hasValue("1250.50");
+        assertThat(page.locator("#points")).containsText("Arbete");
+        browser.screenshot(page, "card-sv-1280");
+
+        page.fill("#city", "Lund");
+        var asked = new boolean[1];
+        page.onceDialog(dialog -> {
+            asked[0] = dialog.type().equals("beforeunload");
+            dialog.accept();
+        });
+        page.click(".crumb");
+        page.waitForURL("**/customers");
+        assertThat(asked[0]).isTrue();
+        var customer = app.bean(Customers.class).byId(asa).orElseThrow();
+        assertThat(customer.own()).isEqualTo(Map.of("storlek", "M"));
+        assertThat(customer.city()).isEmpty();
+        var phone = browser.loggedIn("sv", Browser.PHONE);
+        phone.navigate("/customers/" + asa.value());
+        browser.screenshot(phone, "card-sv-390");
+    }
+
+    @Test
+    void two_cards_are_compared_and_become_one() {
+        var page = browser.loggedIn("fi", Browser.DESKTOP);
+        page.navigate("/customers/" + asa.value());
+        page.click(".commands summary");
+        page.click("text=Yhdistä toiseen asiakkaaseen");
+        page.fill("#q", "asa ek");
+        assertThat(page.locator("#found")).containsText("9001");
+        browser.screenshot(page, "merge-search-fi-1280");
+        page.click("#found .btn");
+        assertThat(page.locator("table.merge")).containsText("Asa");
+        assertThat(page.locator("main")).containsText("Kortti 9001 poistuu");
+        browser.screenshot(page, "merge-fi-1280");
+        var address = page.url();
+        page.click("main button.btn-primary");
+        page.waitForURL("**/customers/*?merged");
+        assertThat(page.locator(".note-ok")).containsText("Kortit on yhdistetty");
+        assertThat(page.locator("#points input[type=tel]")).hasCount(2);
+        // who still has the old address finds the customer that was kept
+        page.navigate("/customers/" + address.substring(address.lastIndexOf('/') + 1));
+        assertThat(page.locator("h1")).hasText("Åsa Ek");
+        page.click("text=Muutokset");
+        assertThat(page.locator("tbody")).containsText("9001 Asa Ek");
+    }
+
+    @Test
+    void a_customer_is_deleted_when_it_was_said_what_goes() {
+        var page = browser.loggedIn("fi", Browser.PHONE);
+        page.navigate("/customers/" + asa.value());
+        page.click(".commands summary");
+        page.click("text=Poista asiakas");
+        assertThat(page.locator("h1")).hasText("Poistetaanko Åsa Ek?");
+        assertThat(page.locator("main")).containsText("Tätä ei voi kumota");
+        browser.screenshot(page, "erase-fi-390");
+        page.click("main button.btn-bad");
+        page.waitForURL("**/customers?erased");
+        assertThat(app.bean(Customers.class).byId(asa)).isEmpty();
+    }
+
+    private static CustomerId add(String number, String first, String last, String phone, String mail) {
+        var outcome = app.bean(Customers.class)
+                .save(
+                        null,
+                        new CustomerEntry(
+                                0,
+                                Map.of(
+                                        "number", number,
+                                        "first_name", first,
+                                        "last_name", last,
+                                        "country", "SE",
+                                        "language", "sv"),
+                                List.of(
+                                        new CustomerEntry.Point(Channel.SMS, "mobile", phone),
+                                        new CustomerEntry.Point(Channel.EMAIL, "email", mail))),
+                        "karin");
+        return ((SaveOutcome.Saved) outcome).id();
+    }
+}
