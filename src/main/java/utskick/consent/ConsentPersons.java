@@ -76,6 +76,21 @@ final class ConsentPersons implements PersonalData {
     }
 
     @Override
+    public long forgettable(Instant before) {
+        return jdbc.sql("SELECT count(*) FROM consent.inbound WHERE at < :before")
+                .param("before", Timestamp.from(before))
+                .query(Long.class)
+                .single();
+    }
+
+    @Override
+    public long forget(Instant before) {
+        return jdbc.sql("DELETE FROM consent.inbound WHERE at < :before")
+                .param("before", Timestamp.from(before))
+                .update();
+    }
+
+    @Override
     public List<Moved> moved(CustomerId gone) {
         return List.of(new Moved("customer.merge.consents", ledger.history(gone).size()));
     }
@@ -91,7 +106,7 @@ final class ConsentPersons implements PersonalData {
                 List.of("channel", "address", "purpose", "state", "at", "suppressed"),
                 jdbc.sql("""
                         SELECT k.channel, k.address, coalesce(s.purpose, '') AS purpose,
-                               coalesce(s.state, 'unknown') AS state, coalesce(s.at::text, '') AS at,
+                               coalesce(s.state, 'unknown') AS state, s.at,
                                coalesce(x.reason, '') AS suppressed
                         FROM customer.contact k
                         LEFT JOIN consent.standing s ON s.address = k.address AND s.channel = k.channel
@@ -106,7 +121,9 @@ final class ConsentPersons implements PersonalData {
                                 row.getString("address"),
                                 row.getString("purpose"),
                                 row.getString("state"),
-                                row.getString("at"),
+                                row.getTimestamp("at") == null
+                                        ? ""
+                                        : row.getTimestamp("at").toInstant().toString(),
                                 row.getString("suppressed")))
                         .list());
     }

@@ -1,5 +1,6 @@
 package utskick.customer;
 
+import gg.jte.TemplateEngine;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -52,6 +53,16 @@ class CustomerConfiguration {
     Merging merging(
             JdbcClient jdbc, CustomFields fields, Merging.Parts parts, TransactionOperations transaction, Clock clock) {
         return new Merging(new CustomerStore(jdbc), fields, parts, transaction, clock);
+    }
+
+    @Bean
+    PersonFile personFile(JdbcClient jdbc, List<PersonalData> holders, TemplateEngine templates, Clock clock) {
+        return new PersonFile(jdbc, holders, templates, clock);
+    }
+
+    @Bean
+    Retention retention(JdbcClient jdbc, Erasure erasure, List<PersonalData> holders, Audit audit, Clock clock) {
+        return new Retention(jdbc, erasure, holders, audit, clock);
     }
 
     @Bean

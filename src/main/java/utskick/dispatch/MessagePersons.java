@@ -1,5 +1,6 @@
 package utskick.dispatch;
 
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -91,6 +92,38 @@ final class MessagePersons implements PersonalData {
         jdbc.sql("UPDATE dispatch.batch SET name = '' WHERE content_id = ANY (:contents)")
                 .param("contents", alone.toArray(Long[]::new))
                 .update();
+    }
+
+    private static final String OLD = """
+            FROM dispatch.batch b
+            WHERE b.state IN ('done', 'cancelled') AND coalesce(b.done_at, b.created_at) < :before
+              AND EXISTS (SELECT FROM dispatch.recipient r WHERE r.batch_id = b.id AND r.fields IS NOT NULL)
+            """;
+
+    @Override
+    public long forgettable(Instant before) {
+        return jdbc.sql("""
+                SELECT coalesce(sum((SELECT count(*) FROM dispatch.recipient r
+                                     WHERE r.batch_id = b.id AND r.fields IS NOT NULL)), 0)
+                """ + OLD)
+                .param("before", Timestamp.from(before))
+                .query(Long.class)
+                .single();
+    }
+
+    @Override
+    public long forget(Instant before) {
+        var batches = jdbc.sql("SELECT b.id " + OLD)
+                .param("before", Timestamp.from(before))
+                .query(Long.class)
+                .list();
+        long messages = 0;
+        for (long batch : batches) {
+            messages += jdbc.sql("""
+                    UPDATE dispatch.recipient SET fields = NULL WHERE batch_id = :batch AND fields IS NOT NULL
+                    """).param("batch", batch).update();
+        }
+        return messages;
     }
 
     @Override

@@ -19,6 +19,18 @@ public interface PersonalData {
     /// register's transaction, while their names and addresses are still there. Set-based: there may be thousands.
     void erase(Collection<Long> customers, Instant now);
 
+    /// How much of what the shop need not keep is older than this.
+    default long forgettable(Instant before) {
+        return 0;
+    }
+
+    /// Lets go of it, a portion at a time, each in a transaction of its own.
+    ///
+    /// @return how much it was
+    default long forget(Instant before) {
+        return 0;
+    }
+
     /// What `gone` had becomes what `kept` has. Called inside the register's transaction, before `gone` goes.
     default void merge(CustomerId gone, CustomerId kept) {}
 

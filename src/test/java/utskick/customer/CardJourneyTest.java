@@ -3,11 +3,16 @@ package utskick.customer;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.json.JsonMapper;
 import utskick.kernel.Channel;
 import utskick.kernel.CustomerId;
 import utskick.testing.App;
@@ -53,7 +58,7 @@ final class CardJourneyTest {
         assertThat(page.locator("#point-2")).isFocused();
         page.fill("#point-2", "08-123 456 78");
         page.selectOption("#label-2", "work");
-        page.click("#points [value='up:2']");
+        page.click("#contact-points [value='up:2']");
         assertThat(page.locator("#point-1")).hasValue("08-123 456 78");
         page.selectOption("#own_storlek", "M");
         page.fill("#bought_12_months", "mycket");
@@ -64,7 +69,7 @@ final class CardJourneyTest {
         page.click("main button.btn-primary");
         page.waitForURL("**/customers/*?saved");
         assertThat(page.locator("#bought_12_months")).hasValue("1250.50");
-        assertThat(page.locator("#points")).containsText("Arbete");
+        assertThat(page.locator("#label-1")).hasValue("work");
         browser.screenshot(page, "card-sv-1280");
 
         page.fill("#city", "Lund");
@@ -101,12 +106,63 @@ final class CardJourneyTest {
         page.click("main button.btn-primary");
         page.waitForURL("**/customers/*?merged");
         assertThat(page.locator(".note-ok")).containsText("Kortit on yhdistetty");
-        assertThat(page.locator("#points input[type=tel]")).hasCount(2);
+        assertThat(page.locator("#contact-points input[type=tel]")).hasCount(2);
         // who still has the old address finds the customer that was kept
         page.navigate("/customers/" + address.substring(address.lastIndexOf('/') + 1));
         assertThat(page.locator("h1")).hasText("Åsa Ek");
         page.click("text=Muutokset");
         assertThat(page.locator("tbody")).containsText("9001 Asa Ek");
+    }
+
+    @Test
+    void a_person_gets_everything_in_a_file_and_the_reason_why_we_write() throws IOException {
+        var page = browser.loggedIn("sv", Browser.DESKTOP);
+        page.navigate("/customers/" + asa.value() + "/why");
+        assertThat(page.locator("main")).containsText("Nej: ingen har sagt ja för den här adressen");
+        assertThat(page.locator("main")).containsText("Ja: meddelanden av det här slaget behöver inget ja");
+        browser.screenshot(page, "why-sv-1280");
+        page.navigate("/customers/" + asa.value());
+        page.click(".commands summary");
+        browser.screenshot(page, "card-menu-sv-1280");
+        var download = page.waitForDownload(() -> page.click("text=Ladda ner allt om kunden"));
+        assertThat(download.suggestedFilename()).isEqualTo("customer-00017.zip");
+        var files = new HashMap<String, String>();
+        try (var zip = new ZipInputStream(download.createReadStream())) {
+            for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                files.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        assertThat(files.keySet()).containsExactlyInAnyOrder("person.html", "person.json");
+        var json = JsonMapper.shared().readTree(files.get("person.json"));
+        assertThat(json.path("points").path(0).path("address").asString()).isEqualTo("+46701740605");
+        assertThat(json.propertyNames())
+                .contains("card", "points", "permissions", "consents", "answers", "messages", "changes");
+        assertThat(files.get("person.html")).contains("Uppgifter om Åsa Ek", "asa@example.com", "Förnamn");
+    }
+
+    @Test
+    void what_is_kept_for_how_long_is_tried_before_it_is_saved() {
+        app.jdbc()
+                .sql(
+                        "UPDATE customer.customer SET created_at = '2020-01-01', changed_at = '2020-01-01' WHERE number = '9001'")
+                .update();
+        var page = browser.loggedIn("sv", Browser.DESKTOP);
+        page.navigate("/settings/retention");
+        page.fill("#inactive", "3");
+        page.click("text=Prova utan att ändra");
+        assertThat(page.locator("#inactive-error")).containsText("mellan 12 och 240");
+        page.fill("#inactive", "24");
+        page.click("text=Prova utan att ändra");
+        assertThat(page.locator(".note-warn")).containsText("1 kund raderas");
+        browser.screenshot(page, "retention-sv-1280");
+        assertThat(app.bean(Retention.class).rule().isOff()).isTrue();
+        page.click("main button.btn-primary");
+        page.waitForURL("**/settings/retention?saved");
+        app.bean(Retention.class).run();
+        assertThat(app.bean(Customers.class).byNumber("9001")).isEmpty();
+        assertThat(app.bean(Customers.class).byId(asa)).isPresent();
+        page.navigate("/settings/audit");
+        assertThat(page.locator("tbody")).containsText("Gallrade");
     }
 
     @Test

@@ -30,8 +30,9 @@ final class ErasureTest {
     @BeforeEach
     void register() {
         jdbc = app.jdbc();
-        jdbc.sql("TRUNCATE customer.customer, dispatch.recipient, dispatch.batch, dispatch.slice, dispatch.outcome,"
-                        + " dispatch.left_out CASCADE")
+        jdbc.sql(
+                        "TRUNCATE customer.customer, customer.search, dispatch.recipient, dispatch.batch, dispatch.slice, dispatch.outcome,"
+                                + " dispatch.left_out CASCADE")
                 .update();
     }
 
@@ -43,8 +44,8 @@ final class ErasureTest {
         said("SMS", "+46701740699", "withdrawn");
         said("EMAIL", "q.uarn@example.com", "given");
         said("EMAIL", "ek@example.com", "given");
-        message(1, gone.value(), "+46701740699", "done");
-        message(2, stays.value(), "+46701740605", "done");
+        message(1, gone.value(), "Quarnström", "+46701740699", "done");
+        message(2, stays.value(), "Ek", "+46701740605", "done");
         assertThat(tellingOf(NEEDLES)).isNotEmpty();
 
         var erased = app.bean(Erasure.class).erase(List.of(gone.value()), "asked");
@@ -76,7 +77,7 @@ final class ErasureTest {
     @Test
     void whoever_a_message_is_on_its_way_to_waits() {
         var customer = save("Q-4711", "Quarnström", "070-174 06 99", "q.uarn@example.com");
-        message(1, customer.value(), "+46701740699", "running");
+        message(1, customer.value(), "Quarnström", "+46701740699", "running");
         jdbc.sql("DELETE FROM dispatch.outcome").update();
 
         var erased = app.bean(Erasure.class).erase(List.of(customer.value()), "asked");
@@ -87,6 +88,29 @@ final class ErasureTest {
                         .query(String.class)
                         .list())
                 .containsExactly("+46701740699");
+    }
+
+    @Test
+    void old_messages_lose_their_text_and_keep_their_account() {
+        var customer = save("Q-4711", "Quarnström", "070-174 06 99", "");
+        message(1, customer.value(), "Quarnström", "+46701740699", "done");
+        message(2, customer.value(), "Quarnström", "+46701740699", "running");
+        jdbc.sql("UPDATE dispatch.batch SET created_at = '2020-01-01'").update();
+        var retention = app.bean(Retention.class);
+        var rule = new Retention.Rule(12, null);
+        assertThat(retention.wouldTake(rule)).isEqualTo(new Retention.Amount(1, 0));
+
+        assertThat(retention.take(rule)).isEqualTo(new Retention.Amount(1, 0));
+
+        assertThat(retention.wouldTake(rule)).isEqualTo(new Retention.Amount(0, 0));
+        assertThat(jdbc.sql("""
+                SELECT batch_id FROM dispatch.message
+                WHERE fields IS NULL AND customer_id = :customer AND address = '+46701740699' AND units = 2
+                """)
+                        .param("customer", customer.value())
+                        .query(Long.class)
+                        .list())
+                .containsExactly(1L);
     }
 
     @Test
@@ -169,22 +193,27 @@ final class ErasureTest {
                 .update();
     }
 
-    private void message(long batch, long customer, String address, String state) {
+    private void message(long batch, long customer, String name, String address, String state) {
         jdbc.sql("""
                 INSERT INTO dispatch.batch (id, name, channel, account_id, sender, content_id, purpose, state, planned,
                                             created_by, created_at)
                 OVERRIDING SYSTEM VALUE
-                VALUES (:batch, 'Hej Quarnström', 'SMS', 1, 'SHOP', 1, 'service', :state, 1, 'karin', '2026-11-22 09:00Z')
-                """).param("batch", batch).param("state", state).update();
+                VALUES (:batch, 'Hej ' || :name, 'SMS', 1, 'SHOP', 1, 'service', :state, 1, 'karin', '2026-11-22 09:00Z')
+                """)
+                .param("batch", batch)
+                .param("name", name)
+                .param("state", state)
+                .update();
         jdbc.sql("INSERT INTO dispatch.slice (batch_id, slice, last_seq) VALUES (:batch, 1, 1)")
                 .param("batch", batch)
                 .update();
         jdbc.sql("""
                 INSERT INTO dispatch.recipient (batch_id, slice, seq, customer_id, address, language, fields)
-                VALUES (:batch, 1, 1, :customer, :address, 'sv', ARRAY['Quarnström'])
+                VALUES (:batch, 1, 1, :customer, :address, 'sv', ARRAY[:name])
                 """)
                 .param("batch", batch)
                 .param("customer", customer)
+                .param("name", name)
                 .param("address", address)
                 .update();
         jdbc.sql("""

@@ -1,0 +1,74 @@
+package utskick.customer;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Locale;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.server.ResponseStatusException;
+import utskick.access.Audit;
+import utskick.access.CurrentUser;
+import utskick.access.Permission;
+import utskick.kernel.CustomerId;
+import utskick.web.PageModel;
+
+/// Everything about one person, to take away. Whoever takes it stands in the log of who did what.
+@Controller
+public final class PersonFilePages {
+
+    private final Customers customers;
+    private final PersonFile file;
+    private final Audit audit;
+    private final CurrentUser user;
+
+    PersonFilePages(Customers customers, PersonFile file, Audit audit, CurrentUser user) {
+        this.customers = customers;
+        this.file = file;
+        this.audit = audit;
+        this.user = user;
+    }
+
+    @PostMapping("/customers/{id:[0-9]+}/file.zip")
+    void download(PageModel page, @PathVariable long id, HttpServletResponse response) throws IOException {
+        user.require(Permission.SEND);
+        var customer =
+                customers.byId(new CustomerId(id)).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        audit.record("customer.file", customer.number(), "");
+        response.setContentType("application/zip");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.setHeader(
+                HttpHeaders.CONTENT_DISPOSITION,
+                ContentDisposition.attachment()
+                        .filename("customer-" + customer.number().replaceAll("[^\\w-]", "_") + ".zip")
+                        .build()
+                        .toString());
+        file.write(customer, page, response.getOutputStream());
+    }
+
+    private static String stateKey(PageModel page, String state) {
+        var consent = "consent.state." + state;
+        return page.texts().has(consent) ? consent : "campaign.message." + state;
+    }
+
+    /// A value for a reader: times and words of ours in the reader's language, the rest as it stands.
+    public static String shown(PageModel page, String column, String value) {
+        if (column.equals("at") && value.matches("\\d{4}-\\d{2}-\\d{2}T[0-9:.]+Z")) {
+            return page.dateTime(Instant.parse(value));
+        }
+        var key = switch (column) {
+            case "field" -> "customer.field." + value;
+            case "label" -> "customer.label." + value;
+            case "state" -> stateKey(page, value);
+            case "channel" -> "consent.channel." + value.toLowerCase(Locale.ROOT);
+            case "source" -> "consent.source." + value;
+            case "basis" -> "consent.basis." + value;
+            default -> "";
+        };
+        return !key.isEmpty() && page.texts().has(key) ? page.t(key) : value;
+    }
+}
