@@ -25,9 +25,14 @@ class WebConfiguration {
         return new PageModels(assets, currentUser, demo);
     }
 
+    /// The templates, for pages and for files that are handed out.
     @Bean
-    ViewResolver jteViewResolver() {
-        var engine = TemplateEngine.createPrecompiled(ContentType.Html);
+    TemplateEngine templateEngine() {
+        return TemplateEngine.createPrecompiled(ContentType.Html);
+    }
+
+    @Bean
+    ViewResolver jteViewResolver(TemplateEngine engine) {
         // names with a colon (redirect:, forward:) are Spring's own
         return (name, _) -> name.indexOf(':') >= 0 ? null : new JteView(engine, name + ".jte");
     }

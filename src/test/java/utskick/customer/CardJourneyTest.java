@@ -153,7 +153,7 @@ final class CardJourneyTest {
         assertThat(page.locator("#inactive-error")).containsText("mellan 12 och 240");
         page.fill("#inactive", "24");
         page.click("text=Prova utan att ändra");
-        assertThat(page.locator(".note-warn")).containsText("1 kund raderas");
+        assertThat(page.locator("main .note-warn")).containsText("1 kund raderas");
         browser.screenshot(page, "retention-sv-1280");
         assertThat(app.bean(Retention.class).rule().isOff()).isTrue();
         page.click("main button.btn-primary");

@@ -161,7 +161,7 @@ final class ErasureTest {
                                         "last_name",
                                         name,
                                         "street",
-                                        "Kvarnvägen 77",
+                                        name.equals("Ek") ? "Storgatan 1" : "Kvarnvägen 77",
                                         "country",
                                         "SE"),
                                 List.of(
