@@ -163,7 +163,7 @@ public final class ConsentLedger {
                 WITH said AS (
                     %s
                 ), judged AS (
-                    SELECT said.*, s.hash AS previous, s.state AS stood,
+                    SELECT said.*, s.hash AS previous,
                            consent.takes(s.state, s.source, s.at, said.state, said.source, said.at) AS taken
                     FROM said LEFT JOIN consent.standing s USING (address, channel, purpose)
                 ), written AS (
@@ -191,19 +191,16 @@ public final class ConsentLedger {
                     RETURNING 1
                 )
                 SELECT (SELECT count(*) FROM written) AS written,
-                       (SELECT count(*) FROM begun) + (SELECT count(*) FROM moved) AS ended,
-                       (SELECT count(*) FROM judged
-                        WHERE NOT taken AND state = 'given' AND stood IN ('refused', 'withdrawn')) AS kept_back
+                       (SELECT count(*) FROM begun) + (SELECT count(*) FROM moved) AS ended
                 """.formatted(said.text()))
                 .params(new HashMap<>(said.params()))
-                .query((row, _) -> new Appended(row.getInt("written"), row.getInt("ended"), row.getInt("kept_back")))
+                .query((row, _) -> new Appended(row.getInt("written"), row.getInt("ended")))
                 .single();
     }
 
     /// @param written entries written
     /// @param ended chains that have the new entry as their end; less than `written` when somebody else was faster
-    /// @param keptBack rows with a yes that an earlier no kept out
-    record Appended(int written, int ended, int keptBack) {}
+    record Appended(int written, int ended) {}
 
     /// A chain gets one entry a statement, so an address that is named twice takes two rounds.
     private static List<List<Said>> rounds(List<Said> said) {

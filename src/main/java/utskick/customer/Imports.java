@@ -238,7 +238,10 @@ public final class Imports {
 
     private void writeRegister(Staged staged, Part part, Instant now) {
         var uses = part.table().uses();
-        store.apply(part.id(), ImportStore.Mapping.of(uses), staged.settings(), now);
+        var counts = store.counts(part.id());
+        if (counts.added() + counts.changed() > 0) {
+            store.apply(part.id(), ImportStore.Mapping.of(uses), staged.settings(), now);
+        }
         int company = uses.indexOf(ColumnUse.of(Field.COMPANY));
         if (company >= 0) {
             store.reportMissingCompanies(part.id(), part.table().headings().get(company));

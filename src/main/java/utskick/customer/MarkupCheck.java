@@ -12,8 +12,12 @@ final class MarkupCheck {
     /// value.
     private static final int MOST_MARKS = 2 * 16_384 * 6;
 
-    /// `XFD1048576` has ten letters; a longer reference leads a reader to columns that no sheet has.
-    private static final int LONGEST_REFERENCE = 10;
+    /// The last cell is `XFD1048576`: three letters, seven digits. What is longer leads a reader to columns and
+    /// rows
+    /// that no sheet has.
+    private static final int MOST_LETTERS = 3;
+
+    private static final int MOST_DIGITS = 7;
 
     private static final byte[] ROW = {'r', 'o', 'w'};
     private static final byte[] REFERENCE = {' ', 'r', '=', '"'};
@@ -25,7 +29,9 @@ final class MarkupCheck {
     private int row = -1;
 
     private int reference;
-    private int referenceLength = -1;
+    private boolean inReference;
+    private int letters;
+    private int digits;
 
     /// @param isSheet rows and cells are counted in sheets only
     MarkupCheck(boolean isSheet) {
@@ -60,16 +66,20 @@ final class MarkupCheck {
     }
 
     private void lookForReference(byte b) {
-        if (referenceLength >= 0) {
-            referenceLength = b == '"' ? -1 : referenceLength + 1;
-            if (referenceLength > LONGEST_REFERENCE) {
+        if (inReference) {
+            inReference = b != '"';
+            letters += b >= 'A' ? 1 : 0;
+            digits += b >= '0' && b <= '9' ? 1 : 0;
+            if (letters > MOST_LETTERS || digits > MOST_DIGITS) {
                 throw new ImportRefused(ImportRefused.Reason.FILE_IS_DAMAGED);
             }
         } else if (b == REFERENCE[reference]) {
             reference++;
             if (reference == REFERENCE.length) {
                 reference = 0;
-                referenceLength = 0;
+                inReference = true;
+                letters = 0;
+                digits = 0;
             }
         } else {
             reference = b == REFERENCE[0] ? 1 : 0;

@@ -61,6 +61,11 @@ public final class ChildProgram implements AutoCloseable {
         return line;
     }
 
+    /// What the program reads.
+    public java.io.OutputStream input() {
+        return process.getOutputStream();
+    }
+
     Process process() {
         return process;
     }
