@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import utskick.access.Users;
+import utskick.consent.SignUpForms;
 import utskick.quota.Quotas;
 import utskick.segment.Segments;
 import utskick.template.Templates;
@@ -22,7 +23,8 @@ class DemoConfiguration {
     }
 
     @Bean
-    DemoContents demoContents(JdbcClient jdbc, Segments segments, Templates templates, Quotas quotas) {
-        return new DemoContents(jdbc, segments, templates, quotas);
+    DemoContents demoContents(
+            JdbcClient jdbc, Segments segments, Templates templates, Quotas quotas, SignUpForms forms) {
+        return new DemoContents(jdbc, segments, templates, quotas, forms);
     }
 }

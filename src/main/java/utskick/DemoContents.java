@@ -9,6 +9,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import utskick.consent.ConsentState;
 import utskick.consent.Purpose;
+import utskick.consent.SignUpForm;
+import utskick.consent.SignUpForms;
 import utskick.kernel.Channel;
 import utskick.quota.Quotas;
 import utskick.segment.Criterion;
@@ -16,7 +18,8 @@ import utskick.segment.Segments;
 import utskick.template.Templates;
 import utskick.template.Wording;
 
-/// What the demo has beside its register, so that everything can be tried at once: selections, templates, a quota. Made
+/// What the demo has beside its register, so that everything can be tried at once: selections, templates, a quota, a
+/// sign-up page. Made
 /// at the first start; a later one keeps what was done.
 @Order(DemoContents.AFTER_THE_REGISTER)
 final class DemoContents implements ApplicationRunner {
@@ -29,12 +32,14 @@ final class DemoContents implements ApplicationRunner {
     private final Segments segments;
     private final Templates templates;
     private final Quotas quotas;
+    private final SignUpForms forms;
 
-    DemoContents(JdbcClient jdbc, Segments segments, Templates templates, Quotas quotas) {
+    DemoContents(JdbcClient jdbc, Segments segments, Templates templates, Quotas quotas, SignUpForms forms) {
         this.jdbc = jdbc;
         this.segments = segments;
         this.templates = templates;
         this.quotas = quotas;
+        this.forms = forms;
     }
 
     @Override
@@ -44,6 +49,16 @@ final class DemoContents implements ApplicationRunner {
             makeTemplates();
             quotas.setMonthly(Channel.SMS, 2_000L);
             quotas.setMonthly(Channel.EMAIL, 10_000L);
+            forms.save(new SignUpForm(
+                    0,
+                    "kundklubben",
+                    "Kundklubben",
+                    "sv",
+                    "SE",
+                    null,
+                    List.of(Channel.SMS, Channel.EMAIL),
+                    List.of(Purpose.MARKETING),
+                    true));
         }
     }
 

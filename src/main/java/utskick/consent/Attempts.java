@@ -14,16 +14,16 @@ final class Attempts {
 
     /// What is counted, how many are let through, and in which time.
     enum Kind {
-        /// Opening an opt-out link that exists or does not, from one network.
-        LINK(120, Duration.ofMinutes(10)),
-        /// A link that does not exist, from one network: guesses.
+        /// A link that does not exist, from one network: guesses. One that exists is always answered, for
+        /// saying no
+        /// must never be made hard.
         WRONG_LINK(20, Duration.ofHours(1)),
-        /// Signing up, from one network.
-        SIGN_UP(10, Duration.ofHours(1)),
+        /// Signing up, from one network: a shop's own, where customers stand in a queue, too.
+        SIGN_UP(30, Duration.ofHours(1)),
         /// Signing up of one address: at most so many messages to somebody who may not have asked for any.
         ADDRESS(3, Duration.ofDays(1)),
         /// Codes and tokens that are typed, from one network.
-        CODE(30, Duration.ofHours(1));
+        CODE(120, Duration.ofHours(1));
 
         private final int most;
         private final Duration window;
@@ -63,20 +63,6 @@ final class Attempts {
                 .query(Integer.class)
                 .single();
         return tries <= kind.most;
-    }
-
-    /// Whether the limit is reached already; counts nothing.
-    boolean exhausted(Kind kind, String place) {
-        return jdbc.sql("""
-                SELECT EXISTS (SELECT FROM consent.attempt
-                               WHERE kind = :kind AND place = :place AND since > :begin AND tries >= :most)
-                """)
-                .param("kind", kind.key())
-                .param("place", place)
-                .param("begin", Timestamp.from(clock.instant().minus(kind.window)))
-                .param("most", kind.most)
-                .query(Boolean.class)
-                .single();
     }
 
     /// Forgets what no window reaches any more.

@@ -20,7 +20,7 @@ import utskick.web.PageModel;
 
 /// What a customer sees behind the link of a message. Opening it changes nothing, because mail programs open links by
 /// themselves; the button does, and so does the POST of RFC 8058, which comes without cookies, session or token of
-/// ours. Mail providers post for many of their users from one network, so only people's own visits are limited.
+/// ours. A link that exists is always answered, for saying no must never be made hard; guesses are limited.
 @Controller
 final class OptOutPages {
 
@@ -45,10 +45,7 @@ final class OptOutPages {
             @PathVariable String token,
             HttpServletRequest request,
             HttpServletResponse response) {
-        if (tooMany(request)) {
-            return PublicPage.tooMany(page, model, response);
-        }
-        return page(page, model, token, address(token, request), response);
+        return page(page, model, token, optOuts.address(token), request, response);
     }
 
     @PostMapping("/a/{token}")
@@ -60,10 +57,7 @@ final class OptOutPages {
             HttpServletRequest request,
             HttpServletResponse response) {
         boolean oneClick = request.getParameter("List-Unsubscribe") != null;
-        if (!oneClick && tooMany(request)) {
-            return PublicPage.tooMany(page, model, response);
-        }
-        var address = address(token, request);
+        var address = optOuts.address(token);
         address.ifPresent(it -> {
             var origin = Origin.customer(Origin.Source.LINK, oneClick ? "one-click" : "page", request.getRemoteAddr());
             if (!command.equals("again")) {
@@ -72,7 +66,7 @@ final class OptOutPages {
                 centre.again(it, origin);
             }
         });
-        return page(page, model, token, address, response);
+        return page(page, model, token, address, request, response);
     }
 
     /// Each purpose, and what else the customer may say about themselves.
@@ -83,10 +77,7 @@ final class OptOutPages {
             @PathVariable String token,
             HttpServletRequest request,
             HttpServletResponse response) {
-        if (tooMany(request)) {
-            return PublicPage.tooMany(page, model, response);
-        }
-        return preferences(page, model, token, address(token, request), response, false);
+        return preferences(page, model, token, optOuts.address(token), request, response, false);
     }
 
     @PostMapping("/a/{token}/preferences")
@@ -98,15 +89,12 @@ final class OptOutPages {
             @RequestParam(defaultValue = "") List<String> yes,
             HttpServletRequest request,
             HttpServletResponse response) {
-        if (tooMany(request)) {
-            return PublicPage.tooMany(page, model, response);
-        }
-        var address = address(token, request);
+        var address = optOuts.address(token);
         address.ifPresent(it -> {
             centre.decide(it, Set.copyOf(shown), Set.copyOf(yes), page.texts(), request.getRemoteAddr());
             centre.mend(it, request::getParameter);
         });
-        return preferences(page, model, token, address, response, address.isPresent());
+        return preferences(page, model, token, address, request, response, address.isPresent());
     }
 
     /// How it stands for the one who holds the link.
@@ -134,26 +122,20 @@ final class OptOutPages {
                 .orElse(State.OPEN);
     }
 
-    private boolean tooMany(HttpServletRequest request) {
-        String network = Network.of(request.getRemoteAddr());
-        return !attempts.allows(Attempts.Kind.LINK, network) || attempts.exhausted(Attempts.Kind.WRONG_LINK, network);
-    }
-
-    /// A link that leads nowhere counts as a guess.
-    private Optional<Address> address(String token, HttpServletRequest request) {
-        var address = optOuts.address(token);
-        if (address.isEmpty()) {
-            attempts.allows(Attempts.Kind.WRONG_LINK, Network.of(request.getRemoteAddr()));
-        }
-        return address;
-    }
-
     private String page(
-            PageModel page, Model model, String token, Optional<Address> address, HttpServletResponse response) {
+            PageModel page,
+            Model model,
+            String token,
+            Optional<Address> address,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         PublicPage.quiet(response);
         model.addAttribute("page", page);
         model.addAttribute("token", token);
         if (address.isEmpty()) {
+            if (!attempts.allows(Attempts.Kind.WRONG_LINK, Network.of(request.getRemoteAddr()))) {
+                return PublicPage.tooMany(page, model, response);
+            }
             response.setStatus(HttpStatus.NOT_FOUND.value());
             return "consent/unknown";
         }
@@ -169,10 +151,11 @@ final class OptOutPages {
             Model model,
             String token,
             Optional<Address> address,
+            HttpServletRequest request,
             HttpServletResponse response,
             boolean saved) {
         if (address.isEmpty()) {
-            return page(page, model, token, address, response);
+            return page(page, model, token, address, request, response);
         }
         PublicPage.quiet(response);
         model.addAttribute("page", page);

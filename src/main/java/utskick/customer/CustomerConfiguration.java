@@ -29,8 +29,8 @@ class CustomerConfiguration {
     }
 
     @Bean
-    SelfService selfService(JdbcClient jdbc, TransactionOperations transaction, Clock clock) {
-        return new SelfService(jdbc, transaction, clock);
+    SelfService selfService(JdbcClient jdbc, TransactionOperations transaction, SearchIndex search, Clock clock) {
+        return new SelfService(jdbc, transaction, search, clock);
     }
 
     @Bean

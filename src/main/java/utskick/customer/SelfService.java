@@ -23,11 +23,13 @@ public final class SelfService {
 
     private final JdbcClient jdbc;
     private final TransactionOperations transaction;
+    private final SearchIndex search;
     private final Clock clock;
 
-    SelfService(JdbcClient jdbc, TransactionOperations transaction, Clock clock) {
+    SelfService(JdbcClient jdbc, TransactionOperations transaction, SearchIndex search, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.search = search;
         this.clock = clock;
     }
 
@@ -139,6 +141,7 @@ public final class SelfService {
                     .param("address", address.value())
                     .update();
             log(id, "created", "", "W" + id, now);
+            search.refresh(List.of(id));
         });
     }
 
@@ -175,6 +178,7 @@ public final class SelfService {
                     log(id.value(), field, old, value, now);
                 }
             });
+            search.refresh(List.of(id.value()));
         });
     }
 

@@ -106,6 +106,26 @@ final class ConsentPagesTest {
     }
 
     @Test
+    void guesses_are_limited_and_a_real_link_always_works() throws Exception {
+        database.jdbc().sql("TRUNCATE consent.attempt").update();
+        var address = new EmailAddress("guessed@example.se");
+        String link = "/a/" + optOuts.link(address);
+        for (int i = 0; i < 20; i++) {
+            assertThat(status(get("/a/AAAAAAAAAA%02d".formatted(i)))).isEqualTo(404);
+        }
+        assertThat(status(get("/a/AAAAAAAAAAAA"))).isEqualTo(429);
+        assertThat(status(post("/a/AAAAAAAAAAAA/preferences"))).isEqualTo(429);
+        assertThat(status(get(link))).isEqualTo(200);
+        assertThat(status(post(link).param("do", "stop"))).isEqualTo(200);
+        assertThat(state(address)).isEqualTo(ConsentState.WITHDRAWN);
+        database.jdbc().sql("TRUNCATE consent.attempt").update();
+    }
+
+    private static int status(MockHttpServletRequestBuilder request) throws Exception {
+        return pages.perform(request).andReturn().getResponse().getStatus();
+    }
+
+    @Test
     void whom_a_user_stopped_cannot_start_again_by_the_link() throws Exception {
         var address = new EmailAddress("stopped@example.se");
         ledger.withdraw(address, Purpose.MARKETING, Origin.user("anna", "letter", Origin.Basis.CONSENT));

@@ -107,6 +107,12 @@ final class EmbeddedPostgresTest {
             assertThatThrownBy(EmbeddedPostgresTest::start)
                     .isInstanceOf(StartProblem.class)
                     .hasMessageContaining("Another Utskick (process %d)", other.pid());
+            // the doctor looks at it all the same, and leaves it running
+            try (var joined = PostgresServer.on(folder);
+                    var connection = DriverManager.getConnection(joined.url(), joined.user(), joined.password())) {
+                assertThat(connection.isValid(5)).isTrue();
+            }
+            other.awaitRows(2);
         }
     }
 
