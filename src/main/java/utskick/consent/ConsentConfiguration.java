@@ -13,6 +13,7 @@ import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 import utskick.access.Audit;
 import utskick.customer.ContactStandings;
+import utskick.customer.ImportTraces;
 import utskick.customer.ImportedConsents;
 import utskick.customer.SelfService;
 
@@ -134,8 +135,13 @@ class ConsentConfiguration {
     }
 
     @Bean
-    ImportedConsents importedConsents(ConsentLedger ledger, JdbcClient jdbc) {
-        return new RegisterConsents(ledger, jdbc);
+    ImportedConsents importedConsents(ConsentLedger ledger, Purposes purposes, JdbcClient jdbc) {
+        return new RegisterConsents(ledger, purposes, jdbc);
+    }
+
+    @Bean
+    ImportTraces consentsSinceImport(JdbcClient jdbc) {
+        return new ConsentsSinceImport(jdbc);
     }
 
     @Bean

@@ -3,25 +3,40 @@ package utskick.consent;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import utskick.customer.ImportedConsents;
 import utskick.kernel.SqlQuery;
+import utskick.web.Texts;
 
 /// What an import says, on its way into the ledger in one statement.
 final class RegisterConsents implements ImportedConsents {
 
     private final ConsentLedger ledger;
+    private final Purposes purposes;
     private final JdbcClient jdbc;
 
-    RegisterConsents(ConsentLedger ledger, JdbcClient jdbc) {
+    RegisterConsents(ConsentLedger ledger, Purposes purposes, JdbcClient jdbc) {
         this.ledger = ledger;
+        this.purposes = purposes;
         this.jdbc = jdbc;
     }
 
     @Override
     public int record(long importId, String fileName, String actor, Instant at) {
+        long before = lastEntry();
         int written = ledger.append(said(importId, fileName, actor, at)).written();
+        if (written > 0) {
+            jdbc.sql("""
+                    INSERT INTO consent.import_entries (import_id, after_entry, last_entry)
+                    VALUES (:import, :before, :last)
+                    """)
+                    .param("import", importId)
+                    .param("before", before)
+                    .param("last", lastEntry())
+                    .update();
+        }
         if (written > 1000) {
             // the next import, and every selection, is planned by how much there is
             jdbc.sql("ANALYZE consent.standing").update();
@@ -29,35 +44,70 @@ final class RegisterConsents implements ImportedConsents {
         return written;
     }
 
+    private long lastEntry() {
+        return jdbc.sql("SELECT coalesce(max(id), 0) FROM consent.entry")
+                .query(Long.class)
+                .single();
+    }
+
+    @Override
+    public int takeBack(long importId, String fileName, String actor, Instant at) {
+        return ledger.append(new SqlQuery(
+                        """
+                        SELECT e.address, e.channel, e.purpose, 'unknown'::text AS state, e.basis, ''::text AS wording,
+                               'import'::text AS source, :file || ': undone' AS detail, :actor::text AS actor,
+                               :at::timestamptz AS at, ''::text AS evidence
+                        FROM consent.import_entries i
+                        JOIN consent.entry e ON e.id > i.after_entry AND e.id <= i.last_entry
+                        JOIN consent.standing s
+                          ON s.address = e.address AND s.channel = e.channel AND s.purpose = e.purpose
+                             AND s.entry_id = e.id
+                        WHERE i.import_id = :import AND e.source = 'import' AND e.state = 'given'
+                          AND starts_with(e.detail, :file || ':')
+                        """,
+                        Map.of(
+                                "import", importId,
+                                "file", fileName,
+                                "actor", actor,
+                                "at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC))))
+                .written();
+    }
+
     /// Asked from the side of those who said no: where nobody did, the file is not looked at.
     @Override
     public int keptBack(long importId) {
         return jdbc.sql("""
-                SELECT CASE WHEN EXISTS (SELECT FROM consent.standing
-                                         WHERE purpose = 'marketing' AND state IN ('refused', 'withdrawn'))
+                SELECT CASE WHEN EXISTS (SELECT FROM consent.standing WHERE state IN ('refused', 'withdrawn'))
                        THEN (SELECT count(DISTINCT (i.address, i.channel))
                              FROM customer.imported_consent i
-                             JOIN consent.standing s ON s.address = i.address AND s.channel = i.channel
+                             JOIN consent.standing s
+                               ON s.address = i.address AND s.channel = i.channel AND s.purpose = i.purpose
                              WHERE i.import_id = :import AND i.state = 'given'
-                               AND s.purpose = 'marketing' AND s.state IN ('refused', 'withdrawn'))
+                               AND s.state IN ('refused', 'withdrawn'))
                        ELSE 0 END
                 """).param("import", importId).query(Integer.class).single();
     }
 
+    @Override
+    public Map<String, String> purposes(Texts texts) {
+        var names = new LinkedHashMap<String, String>();
+        purposes.active().forEach(it -> names.put(it.purpose().key(), it.name(texts)));
+        return names;
+    }
+
     /// One row an address: where rows disagree the no wins, and a withdrawal over a refusal. Rows that say what
-    /// stands
-    /// are left out before anything is sorted: the ledger would not take them, nor would it take what they win
+    /// stands are left out before anything is sorted: the ledger would not take them, nor would it take what they win
     /// over.
     private static SqlQuery said(long importId, String fileName, String actor, Instant at) {
         return new SqlQuery(
                 """
                 SELECT DISTINCT ON (i.address, i.channel)
-                       i.address, i.channel, 'marketing'::text AS purpose, i.state, 'consent'::text AS basis, i.wording,
+                       i.address, i.channel, i.purpose, i.state, i.basis, i.wording,
                        'import'::text AS source, :file || ':' || i.line AS detail, :actor::text AS actor,
-                       coalesce(i.at, :at::timestamptz) AS at, ''::text AS evidence
+                       coalesce(i.at, :at::timestamptz) AS at, i.note AS evidence
                 FROM customer.imported_consent i
                 LEFT JOIN consent.standing p
-                       ON p.address = i.address AND p.channel = i.channel AND p.purpose = 'marketing'
+                       ON p.address = i.address AND p.channel = i.channel AND p.purpose = i.purpose
                 WHERE i.import_id = :import AND i.state IN ('given', 'refused', 'withdrawn')
                   AND p.state IS DISTINCT FROM i.state
                 ORDER BY i.address, i.channel,

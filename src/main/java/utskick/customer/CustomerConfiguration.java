@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.InitializingBean;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
@@ -130,11 +129,6 @@ class CustomerConfiguration {
             size.forget();
             search.imported(counts.added() + counts.changed());
         });
-    }
-
-    @Bean
-    ImportSessions importSessions(Imports imports, @Value("${utskick.data}") Path data) {
-        return new ImportSessions(imports, data.resolve("imports"));
     }
 
     @Bean

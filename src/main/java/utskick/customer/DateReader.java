@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads dates as people in the four countries write them: day before month, a year of two digits never in the future.
+/// Reads dates as people in the four countries write them: day before month unless the file was found otherwise, a year
+/// of two digits never in the future.
 final class DateReader {
 
     private static final Pattern YEAR_FIRST =
@@ -27,9 +28,29 @@ final class DateReader {
     private static final Map<String, Integer> MONTHS = months();
 
     private final LocalDate today;
+    private final boolean monthFirst;
 
     DateReader(LocalDate today) {
+        this(today, false);
+    }
+
+    /// @param monthFirst `3/1/2026` is the first of March
+    DateReader(LocalDate today, boolean monthFirst) {
         this.today = today;
+        this.monthFirst = monthFirst;
+    }
+
+    /// What a text says about the order of day and month: 1 when the month can only come first, -1 when the day can
+    /// only
+    /// come first, 0 when it says nothing.
+    static int order(String field) {
+        var match = DAY_FIRST.matcher(CellText.address(field));
+        if (!match.matches()) {
+            return 0;
+        }
+        int first = Integer.parseInt(match.group(1));
+        int second = Integer.parseInt(match.group(2));
+        return first > 12 && second <= 12 ? -1 : second > 12 && first <= 12 ? 1 : 0;
     }
 
     /// A date, the year of which a birthday may lack.
@@ -67,7 +88,9 @@ final class DateReader {
             return day(Integer.parseInt(match.group(1)), match.group(2), match.group(3));
         }
         if (match.usePattern(DAY_FIRST).matches()) {
-            return dayFirst(match.group(3), match.group(2), match.group(1));
+            return monthFirst
+                    ? dayFirst(match.group(3), match.group(1), match.group(2))
+                    : dayFirst(match.group(3), match.group(2), match.group(1));
         }
         if (match.usePattern(WORD).matches()) {
             var month = MONTHS.get(monthKey(match.group(2)));
@@ -80,7 +103,7 @@ final class DateReader {
                             match.group(1));
         }
         if (withoutYear && match.usePattern(NO_YEAR).matches()) {
-            return day(null, match.group(2), match.group(1));
+            return monthFirst ? day(null, match.group(1), match.group(2)) : day(null, match.group(2), match.group(1));
         }
         if (withoutYear && match.usePattern(NO_YEAR_ISO).matches()) {
             return day(null, match.group(1), match.group(2));

@@ -3,6 +3,8 @@ package utskick.customer;
 /// What a column of a register file can be.
 public enum Field {
     NUMBER,
+    /// The id that another system gave the customer.
+    EXTERNAL_ID,
     FIRST_NAME,
     LAST_NAME,
     COMPANY_NAME,

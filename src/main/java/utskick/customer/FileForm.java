@@ -4,7 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// How a register file is written. Detected by [FormSniffer], and everything can be chosen otherwise.
+/// How a register file is written. Detected by [RegisterFile], and everything can be chosen otherwise.
 ///
 /// @param packed the file is compressed by gzip
 /// @param charset of a text file; a workbook brings its own
@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param headerLine the physical line (workbook: row) the headings stand on, from 1
 /// @param decimalMark point or comma
 /// @param pointGroups a point groups thousands
+/// @param monthFirst `3/1/2026` is the first of March; where a year or a name stands first nothing is doubtful
 public record FileForm(
         boolean packed,
         Charset charset,
@@ -22,14 +23,15 @@ public record FileForm(
         @Nullable String sheet,
         int headerLine,
         char decimalMark,
-        boolean pointGroups) {
+        boolean pointGroups,
+        boolean monthFirst) {
 
     static FileForm text(boolean packed, Charset charset, char separator, boolean quoted) {
-        return new FileForm(packed, charset, separator, quoted, null, 1, ',', false);
+        return new FileForm(packed, charset, separator, quoted, null, 1, ',', false, false);
     }
 
     static FileForm sheet(String name) {
-        return new FileForm(false, StandardCharsets.UTF_8, ',', false, name, 1, ',', false);
+        return new FileForm(false, StandardCharsets.UTF_8, ',', false, name, 1, ',', false, false);
     }
 
     boolean isWorkbook() {
@@ -37,10 +39,18 @@ public record FileForm(
     }
 
     FileForm withHeader(int line) {
-        return new FileForm(packed, charset, separator, quoted, sheet, line, decimalMark, pointGroups);
+        return new FileForm(packed, charset, separator, quoted, sheet, line, decimalMark, pointGroups, monthFirst);
     }
 
     FileForm withNumbers(char mark, boolean groups) {
-        return new FileForm(packed, charset, separator, quoted, sheet, headerLine, mark, groups);
+        return new FileForm(packed, charset, separator, quoted, sheet, headerLine, mark, groups, monthFirst);
+    }
+
+    FileForm withText(Charset other, char mark) {
+        return new FileForm(packed, other, mark, quoted, sheet, headerLine, decimalMark, pointGroups, monthFirst);
+    }
+
+    FileForm withMonthFirst(boolean first) {
+        return new FileForm(packed, charset, separator, quoted, sheet, headerLine, decimalMark, pointGroups, first);
     }
 }

@@ -1,13 +1,13 @@
 package utskick.customer;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -22,21 +22,25 @@ import utskick.access.CurrentUser;
 import utskick.access.Permission;
 import utskick.web.PageModel;
 
-/// Bringing a file in: choose it, see what would happen, do it, see what happened.
+/// Bringing a file in: choose it, see how it is read and what would happen, do it, see what happened.
 @Controller
 public final class ImportPages {
 
-    private static final int SHOWN = 20;
+    private static final int LONGEST_NOTE = 1_000;
+    private static final int LONGEST_NAME = 80;
 
     private final ImportSessions sessions;
+    private final ImportProfiles profiles;
+    private final ImportViews views;
     private final ImportStore store;
-    private final ImportedConsents consents;
     private final CurrentUser user;
 
-    ImportPages(ImportSessions sessions, ImportStore store, ImportedConsents consents, CurrentUser user) {
+    ImportPages(
+            ImportSessions sessions, ImportProfiles profiles, ImportViews views, ImportStore store, CurrentUser user) {
         this.sessions = sessions;
+        this.profiles = profiles;
+        this.views = views;
         this.store = store;
-        this.consents = consents;
         this.user = user;
     }
 
@@ -74,87 +78,126 @@ public final class ImportPages {
     }
 
     /// The page of one import, in whatever state it is; asks again by itself while it is being worked on.
+    ///
+    /// @param from the first changed customer that is shown
     @GetMapping("/customers/import/{token}")
-    String follow(PageModel page, Model model, @PathVariable String token) {
-        var session = session(token);
+    String follow(PageModel page, Model model, @PathVariable String token, @RequestParam(defaultValue = "0") int from) {
+        return show(page, model, session(token), Math.max(0, from), Map.of(), "");
+    }
+
+    private String show(
+            PageModel page, Model model, ImportSession session, int from, Map<String, String> errors, String name) {
         model.addAttribute("page", page);
-        model.addAttribute("view", view(page, session));
+        model.addAttribute("view", views.view(page, session, from, errors, name));
         return page.htmx() ? "customer/import-state" : "customer/import-page";
     }
 
+    /// Reads the file as it is chosen now: another encoding, other columns.
     @PostMapping("/customers/import/{token}/columns")
-    String columns(@PathVariable String token, @RequestParam MultiValueMap<String, String> sent) {
+    String columns(
+            PageModel page, Model model, @PathVariable String token, @RequestParam MultiValueMap<String, String> sent) {
         var session = session(token);
-        var tables = session.tables();
-        if (tables != null) {
-            var changed = new ArrayList<RegisterFile.Table>();
-            for (int t = 0; t < tables.size(); t++) {
-                var uses = new ArrayList<ColumnUse>();
-                for (int c = 0; c < tables.get(t).uses().size(); c++) {
-                    var use = sent.getFirst("use." + t + "." + c);
-                    uses.add(use == null ? tables.get(t).uses().get(c) : chosen(use));
-                }
-                changed.add(new RegisterFile.Table(
-                        tables.get(t).form(), tables.get(t).headings(), uses));
+        var plan = session.plan();
+        if (plan != null) {
+            session.open(true);
+            try {
+                sessions.change(session, new ImportForm(sent).applied(plan, form -> sessions.look(session, form)));
+            } catch (ImportRefused refused) {
+                return show(page, model, session, 0, Map.of("form", page.t("customer.import.plan.form")), "");
             }
-            sessions.changeColumns(session, changed);
         }
+        return page.htmx() ? show(page, model, session, 0, Map.of(), "") : "redirect:/customers/import/" + token;
+    }
+
+    /// Brings it in, once it is said what the consents rest on; remembers how it was read where a name is given.
+    @PostMapping("/customers/import/{token}/run")
+    String run(
+            PageModel page,
+            Model model,
+            @PathVariable String token,
+            @RequestParam(defaultValue = "") String basis,
+            @RequestParam(defaultValue = "marketing") String purpose,
+            @RequestParam(defaultValue = "") String note,
+            @RequestParam(defaultValue = "") String profile) {
+        var session = session(token);
+        var plan = session.plan();
+        if (plan == null || session.state() != ImportSession.State.READY) {
+            return "redirect:/customers/import/" + token;
+        }
+        var ground = new ConsentGround(basis, purpose, CellText.lines(note));
+        var decided = plan.hasConsents()
+                ? plan.with(plan.settings().with(plan.settings().match(), ground))
+                : plan;
+        sessions.note(session, decided);
+        var errors = errors(page, decided);
+        if (errors.isEmpty() && !profile.isBlank()) {
+            var name = CellText.clean(profile);
+            if (name.length() > LONGEST_NAME || !profiles.save(name, decided, user.login())) {
+                errors = Map.of("profile", page.t("customer.import.profile.taken"));
+            } else {
+                sessions.note(session, decided.named(name));
+            }
+        }
+        if (!errors.isEmpty()) {
+            return show(page, model, session, 0, errors, profile);
+        }
+        session.open(false);
+        sessions.run(session);
         return "redirect:/customers/import/" + token;
     }
 
-    @PostMapping("/customers/import/{token}/run")
-    String run(@PathVariable String token) {
-        sessions.run(session(token));
-        return "redirect:/customers/import/" + token;
+    private Map<String, String> errors(PageModel page, ImportPlan plan) {
+        var ground = plan.settings().ground();
+        if (!plan.hasConsents()) {
+            return Map.of();
+        }
+        if (!BASES.contains(ground.basis())) {
+            return Map.of("basis", page.t("customer.import.basis.missing"));
+        }
+        if (!views.purposes(page).containsKey(ground.purpose())) {
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "no such purpose");
+        }
+        return ground.note().length() > LONGEST_NOTE
+                ? Map.of("note", page.t("customer.import.note.long", LONGEST_NOTE))
+                : Map.of();
     }
 
     @PostMapping("/customers/import/{token}/cancel")
-    String cancel(@PathVariable String token) throws IOException {
+    String cancel(@PathVariable String token) {
         sessions.cancel(session(token));
-        return "redirect:/customers";
+        return "redirect:/customers/import/" + token;
     }
 
-    /// The rejected rows with their reasons, for a spreadsheet.
-    @GetMapping("/customers/import/{token}/rejected.csv")
+    /// The rejected rows as they stand in the file, with their reasons.
+    @GetMapping("/customers/import/{token}/rejected")
     void rejected(PageModel page, @PathVariable String token, HttpServletResponse response) throws IOException {
         var staged = session(token).staged();
         if (staged == null) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND);
         }
-        response.setContentType("text/csv;charset=UTF-8");
-        response.setHeader("Content-Disposition", "attachment; filename=\"rejected.csv\"");
-        var writer = response.getWriter();
-        writer.write('\ufeff');
-        try (var csv = CsvWriter.builder()
-                .fieldSeparator(page.language().equals("en") ? ',' : ';')
-                .build(writer)) {
-            csv.writeRecord(page.t("customer.import.line"), page.t("field.number"), page.t("customer.import.reason"));
-            for (var part : staged.parts()) {
-                for (var row : store.rejected(part.id(), Integer.MAX_VALUE)) {
-                    var number = row.number();
-                    csv.writeRecord(
-                            String.valueOf(row.line()), number == null ? "" : harmless(number), reason(page, row));
-                }
-            }
-        }
+        var match = staged.settings().match();
+        var rows = new RejectedRows(
+                store, staged, page.t("customer.import.reason"), row -> ImportViews.reason(page, row, match));
+        response.setContentType(
+                rows.isWorkbook()
+                        ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+                        : "application/octet-stream");
+        response.setHeader(
+                "Content-Disposition",
+                ContentDisposition.attachment()
+                        .filename(rows.fileName(), StandardCharsets.UTF_8)
+                        .build()
+                        .toString());
+        rows.write(response.getOutputStream());
     }
 
-    /// A spreadsheet runs a cell that begins like a formula.
-    private static String harmless(String cell) {
-        return !cell.isEmpty() && "=+-@\t\r".indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
-    }
-
-    private static ColumnUse chosen(String use) {
-        try {
-            return ColumnUse.parse(use);
-        } catch (IllegalArgumentException e) {
-            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "no such use of a column", e);
-        }
-    }
+    /// What consents can rest on, as the ledger writes it.
+    public static final List<String> BASES = List.of("consent", "existing_customer", "company", "service");
 
     /// What a column may be used for, in the order offered.
     public static final List<String> USES = List.of(
             "number",
+            "external_id",
             "first_name",
             "last_name",
             "company_name",
@@ -198,123 +241,18 @@ public final class ImportPages {
             "national_id",
             "ignore");
 
-    /// Everything the page of an import shows.
-    public record View(
-            String token,
-            String fileName,
-            String state,
-            int rows,
-            @Nullable ImportCounts counts,
-            List<Table> tables,
-            List<Rejected> rejected,
-            List<Cell> cells,
-            int cellProblems,
-            int keptBack,
-            int consents,
-            @Nullable String refusal) {
-
-        public boolean isWorking() {
-            return state.equals("READING") || state.equals("IMPORTING");
-        }
+    /// The encodings and separators that can be chosen.
+    public static List<String> charsets() {
+        return ImportForm.CHARSETS;
     }
 
-    public record Table(String form, List<Column> columns) {}
-
-    public record Column(String name, String heading, String use) {}
-
-    public record Rejected(int line, String number, String reason) {}
-
-    /// A cell that could not be used.
-    public record Cell(int line, String number, String name, String heading, String value, String reason) {}
-
-    private View view(PageModel page, ImportSession session) {
-        var staged = session.staged();
-        var done = session.done();
-        var state = session.state();
-        var rejected = new ArrayList<Rejected>();
-        var cells = new ArrayList<Cell>();
-        int problems = 0;
-        int keptBack = 0;
-        if (staged != null && (state == ImportSession.State.READY || state == ImportSession.State.DONE)) {
-            for (var part : staged.parts()) {
-                for (var row : store.rejected(part.id(), SHOWN)) {
-                    rejected.add(
-                            new Rejected(row.line(), Objects.requireNonNullElse(row.number(), ""), reason(page, row)));
-                }
-                for (var cell : store.problems(part.id(), SHOWN)) {
-                    cells.add(new Cell(
-                            cell.line(),
-                            cell.number(),
-                            cell.name(),
-                            cell.heading(),
-                            cell.value(),
-                            page.t("customer.cell." + cell.problem())));
-                }
-                problems += store.problemCounts(part.id()).values().stream()
-                        .mapToInt(Integer::intValue)
-                        .sum();
-                keptBack += done == null ? consents.keptBack(part.id()) : 0;
-            }
-        }
-        return new View(
-                session.token,
-                session.fileName,
-                state.name(),
-                session.rows.get(),
-                done != null ? done.counts() : staged == null ? null : staged.counts(),
-                tables(page, session),
-                rejected,
-                cells,
-                problems,
-                done != null ? done.keptBack() : keptBack,
-                done == null ? 0 : done.consents(),
-                state == ImportSession.State.REFUSED ? refusal(page, session.refused()) : null);
+    public static List<String> separators() {
+        return ImportForm.SEPARATORS;
     }
 
-    private static List<Table> tables(PageModel page, ImportSession session) {
-        var tables = session.tables();
-        var shown = new ArrayList<Table>();
-        for (int t = 0; tables != null && t < tables.size(); t++) {
-            var table = tables.get(t);
-            var columns = new ArrayList<Column>();
-            for (int c = 0; c < table.headings().size(); c++) {
-                columns.add(new Column(
-                        "use." + t + "." + c,
-                        table.headings().get(c),
-                        table.uses().get(c).key()));
-            }
-            shown.add(new Table(form(page, table.form()), columns));
-        }
-        return shown;
-    }
-
-    private static String form(PageModel page, FileForm form) {
-        var sheet = form.sheet();
-        if (sheet != null) {
-            return page.t("customer.import.form.sheet", sheet, form.headerLine());
-        }
-        var separator = switch (form.separator()) {
-            case ';' -> page.t("customer.import.separator.semicolon");
-            case ',' -> page.t("customer.import.separator.comma");
-            case '\t' -> page.t("customer.import.separator.tab");
-            default -> String.valueOf(form.separator());
-        };
-        return page.t(
-                "customer.import.form.text",
-                form.charset().displayName(Locale.ROOT),
-                separator,
-                String.valueOf(form.decimalMark()));
-    }
-
-    private static String reason(PageModel page, RejectedRow row) {
-        var sameAs = row.sameAs();
-        return sameAs == null ? page.t("customer.row." + row.reason()) : page.t("customer.row." + row.reason(), sameAs);
-    }
-
-    private static String refusal(PageModel page, @Nullable ImportRefused refused) {
-        return refused == null
-                ? page.t("customer.import.refused.failed")
-                : page.t("customer.import.refused." + refused.reason().name().toLowerCase(Locale.ROOT));
+    /// The end of the message key that names a use.
+    public static String useKey(String use) {
+        return ImportViews.useKey(use);
     }
 
     private ImportSession session(String token) {

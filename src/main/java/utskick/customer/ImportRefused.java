@@ -22,6 +22,7 @@ public final class ImportRefused extends RuntimeException {
         DOCUMENT_TYPE_IN_WORKBOOK,
         TOO_MANY_COLUMNS,
         NO_CUSTOMER_NUMBER_COLUMN,
+        NOT_AS_THE_PROFILE,
         REGISTER_IS_BUSY
     }
 

@@ -1,8 +1,6 @@
 package utskick.customer;
 
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// One file that somebody is bringing in, from upload to summary. Written by the thread that works on it, read by the
@@ -12,29 +10,32 @@ final class ImportSession {
     /// Where it stands.
     enum State {
         READING,
+        /// It cannot be read as it is planned: somebody has to say what the columns are.
+        CHOOSING,
         READY,
         IMPORTING,
         DONE,
-        REFUSED
+        REFUSED,
+        CANCELLED
     }
 
     final String token;
     final Path path;
     final String fileName;
-    final ImportSettings settings;
     final String actor;
-    final AtomicInteger rows = new AtomicInteger();
     private volatile State state = State.READING;
-    private volatile @Nullable List<RegisterFile.Table> tables;
+    private volatile ImportProgress progress = new ImportProgress();
+    private volatile @Nullable ImportPlan plan;
+    private volatile @Nullable String problem;
     private volatile Imports.@Nullable Staged staged;
     private volatile Imports.@Nullable Done done;
     private volatile @Nullable ImportRefused refused;
+    private volatile boolean open;
 
-    ImportSession(String token, Path path, String fileName, ImportSettings settings, String actor) {
+    ImportSession(String token, Path path, String fileName, String actor) {
         this.token = token;
         this.path = path;
         this.fileName = fileName;
-        this.settings = settings;
         this.actor = actor;
     }
 
@@ -42,9 +43,19 @@ final class ImportSession {
         return state;
     }
 
+    ImportProgress progress() {
+        return progress;
+    }
+
     @Nullable
-    List<RegisterFile.Table> tables() {
-        return tables;
+    ImportPlan plan() {
+        return plan;
+    }
+
+    /// Why it cannot be read as planned: the end of a message key; null when it can.
+    @Nullable
+    String problem() {
+        return problem;
     }
 
     Imports.@Nullable Staged staged() {
@@ -61,22 +72,45 @@ final class ImportSession {
         return refused;
     }
 
+    /// Whether somebody is at work on the columns, so that they stay in sight.
+    boolean isOpen() {
+        return open;
+    }
+
+    void open(boolean shown) {
+        open = shown;
+    }
+
     /// One page at a time may move it on: a second press of the button finds it moved.
     synchronized boolean move(State from, State to) {
         if (state != from) {
             return false;
         }
+        if (to == State.READING || to == State.IMPORTING) {
+            progress = new ImportProgress();
+        }
         state = to;
         return true;
     }
 
-    void opened(List<RegisterFile.Table> found) {
-        tables = found;
+    void planned(ImportPlan decided) {
+        plan = decided;
+    }
+
+    void choosing(String reason) {
+        staged = null;
+        problem = reason;
+        state = State.CHOOSING;
     }
 
     void staged(Imports.Staged result) {
         staged = result;
+        problem = null;
         state = State.READY;
+    }
+
+    void forgetStaged() {
+        staged = null;
     }
 
     void done(Imports.Done result) {
@@ -87,5 +121,9 @@ final class ImportSession {
     void refused(@Nullable ImportRefused reason) {
         refused = reason;
         state = State.REFUSED;
+    }
+
+    void cancelled() {
+        state = State.CANCELLED;
     }
 }

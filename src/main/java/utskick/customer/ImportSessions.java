@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import utskick.customer.RegisterFile.Table;
+import utskick.customer.ImportSession.State;
 
 /// The files people are bringing in at the moment, each worked on by a thread of its own while its page looks on.
 /// A file that nobody comes back to is forgotten after a day.
@@ -22,12 +22,14 @@ final class ImportSessions {
     private static final Duration KEPT = Duration.ofDays(1);
 
     private final Imports imports;
+    private final ImportProfiles profiles;
     private final Path folder;
     private final Map<String, ImportSession> sessions = new ConcurrentHashMap<>();
 
     /// @param folder where uploaded files lie while they are worked on
-    ImportSessions(Imports imports, Path folder) {
+    ImportSessions(Imports imports, ImportProfiles profiles, Path folder) {
         this.imports = imports;
+        this.profiles = profiles;
         this.folder = folder;
     }
 
@@ -35,10 +37,10 @@ final class ImportSessions {
     Path place() throws IOException {
         Files.createDirectories(folder);
         try (var old = Files.list(folder)) {
-            for (var file : old.toList()) {
+            for (var file : old.filter(Files::isRegularFile).toList()) {
                 if (Files.getLastModifiedTime(file)
                         .toInstant()
-                        .isBefore(java.time.Instant.now().minus(KEPT))) {
+                        .isBefore(Instant.now().minus(KEPT))) {
                     Files.deleteIfExists(file);
                     sessions.values().removeIf(session -> session.path.equals(file));
                 }
@@ -47,13 +49,13 @@ final class ImportSessions {
         return Files.createTempFile(folder, "import-", ".file");
     }
 
+    /// Reads the file as the profile with its headings says, or as it is found to be.
     ImportSession begin(Path path, String fileName, ImportSettings settings, String actor) {
-        var session = new ImportSession(UUID.randomUUID().toString(), path, fileName, settings, actor);
+        var session = new ImportSession(UUID.randomUUID().toString(), path, fileName, actor);
         sessions.put(session.token, session);
         work(session, () -> {
-            var tables = imports.open(path);
-            session.opened(tables);
-            session.staged(imports.stage(path, fileName, tables, settings, actor, session.rows));
+            var looks = imports.look(path);
+            stage(session, profiles.recognise(looks).orElseGet(() -> ImportPlan.of(looks, settings)));
         });
         return session;
     }
@@ -63,35 +65,86 @@ final class ImportSessions {
         return sessions.get(token);
     }
 
-    /// Reads the file again with other columns.
-    boolean changeColumns(ImportSession session, List<Table> tables) {
-        if (!session.move(ImportSession.State.READY, ImportSession.State.READING)) {
+    /// Reads the file again as somebody has decided.
+    ///
+    /// @return false when it is being worked on, or done
+    boolean change(ImportSession session, ImportPlan plan) {
+        if (!session.move(State.READY, State.READING) && !session.move(State.CHOOSING, State.READING)) {
             return false;
         }
-        session.rows.set(0);
         work(session, () -> {
-            imports.cancel(Objects.requireNonNull(session.staged()));
-            session.opened(tables);
-            session.staged(imports.stage(
-                    session.path, session.fileName, tables, session.settings, session.actor, session.rows));
+            forget(session);
+            stage(session, plan);
         });
         return true;
     }
 
-    /// Brings it in; a second call changes nothing.
-    boolean run(ImportSession session) {
-        if (!session.move(ImportSession.State.READY, ImportSession.State.IMPORTING)) {
-            return false;
-        }
-        work(session, () -> session.done(imports.apply(Objects.requireNonNull(session.staged()))));
-        return true;
+    /// A table of the file in another form.
+    ///
+    /// @throws ImportRefused when there is nothing in this form
+    RegisterFile.Look look(ImportSession session, FileForm form) {
+        return imports.look(session.path, form);
     }
 
-    void cancel(ImportSession session) throws IOException {
-        if (session.move(ImportSession.State.READY, ImportSession.State.REFUSED)) {
-            imports.cancel(Objects.requireNonNull(session.staged()));
-            sessions.remove(session.token);
+    /// Puts down something that changes no row: nothing is read again.
+    void note(ImportSession session, ImportPlan plan) {
+        session.planned(plan);
+    }
+
+    private void stage(ImportSession session, ImportPlan plan) {
+        session.planned(plan);
+        var problem = plan.problem();
+        if (problem != null) {
+            session.choosing(problem);
+            return;
+        }
+        var progress = session.progress();
+        progress.begin(size(session.path) * plan.tables().size());
+        session.staged(
+                imports.stage(session.path, session.fileName, plan.tables(), plan.settings(), session.actor, progress));
+    }
+
+    private static long size(Path path) {
+        try {
+            return Files.size(path);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private void forget(ImportSession session) {
+        var staged = session.staged();
+        if (staged != null) {
+            imports.cancel(staged);
+            session.forgetStaged();
+        }
+    }
+
+    /// Brings it in; a second call changes nothing.
+    void run(ImportSession session) {
+        if (session.move(State.READY, State.IMPORTING)) {
+            work(session, () -> {
+                var settings = Objects.requireNonNull(session.plan()).settings();
+                var staged = Objects.requireNonNull(session.staged()).with(settings);
+                session.done(imports.apply(staged, session.progress()));
+            });
+        }
+    }
+
+    /// Stops it wherever it is. What runs ends at its next step, and nothing of the file is in the register.
+    void cancel(ImportSession session) {
+        session.progress().cancel();
+        if (session.move(State.READY, State.CANCELLED) || session.move(State.CHOOSING, State.CANCELLED)) {
+            forget(session);
+            remove(session);
+        }
+    }
+
+    private void remove(ImportSession session) {
+        try {
             Files.deleteIfExists(session.path);
+        } catch (IOException e) {
+            log.warn("an uploaded file stays until it is a day old", e);
         }
     }
 
@@ -99,6 +152,10 @@ final class ImportSessions {
         Thread.ofVirtual().name("import of " + session.token).start(() -> {
             try {
                 work.run();
+            } catch (ImportProgress.Cancelled cancelled) {
+                forget(session);
+                session.cancelled();
+                remove(session);
             } catch (ImportRefused refused) {
                 session.refused(refused);
             } catch (RuntimeException e) {

@@ -19,9 +19,13 @@ final class ImportStore {
     private static final List<String> STAGING = List.of("staged_row", "staged_point", "staged_problem", "staged_match");
 
     private final JdbcClient jdbc;
+    final Preparation preparation;
+    final UndoStore undo;
 
     ImportStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        this.preparation = new Preparation(jdbc);
+        this.undo = new UndoStore(jdbc);
     }
 
     /// How one field of the file stands in the register.
@@ -58,6 +62,7 @@ final class ImportStore {
     }
 
     private static final List<Target> TARGETS = List.of(
+            new Target(Field.EXTERNAL_ID, List.of("external_id"), List.of("nullif(r.external_id, '')")),
             new Target(Field.FIRST_NAME, List.of("first_name"), List.of("r.first_name")),
             new Target(Field.LAST_NAME, List.of("last_name"), List.of("r.last_name")),
             new Target(Field.COMPANY_NAME, List.of("company_name"), List.of("r.company_name")),
@@ -82,6 +87,28 @@ final class ImportStore {
             new Target(Field.PROTECTED, List.of("protected"), List.of("r.protected")),
             new Target(Field.NOTE, List.of("note"), List.of("r.note")),
             new Target(Field.CUSTOM, List.of("custom"), List.of("c.custom || r.custom")));
+
+    /// The columns of `customer.customer` that a file with this mapping writes.
+    static List<String> columns(Mapping mapping) {
+        return TARGETS.stream()
+                .filter(target -> mapping.has(target.field()))
+                .flatMap(target -> target.columns().stream())
+                .toList();
+    }
+
+    /// What belongs to the same file, and what its consents rest on.
+    void describe(long id, long upload, ConsentGround ground) {
+        jdbc.sql("""
+                UPDATE customer.import_run SET upload = :upload, basis = :basis, purpose = :purpose, note = :note
+                WHERE id = :id
+                """)
+                .param("id", id)
+                .param("upload", upload)
+                .param("basis", ground.isStated() ? ground.basis() : ConsentGround.CONSENT.basis())
+                .param("purpose", ground.purpose())
+                .param("note", ground.note())
+                .update();
+    }
 
     long begin(String fileName, String actor, Instant now) {
         return jdbc.sql("""
@@ -109,6 +136,7 @@ final class ImportStore {
         for (var table : STAGING) {
             jdbc.sql("DROP TABLE IF EXISTS customer.%s_%d".formatted(table, id)).update();
         }
+        preparation.drop(id);
     }
 
     /// Without fresh statistics the planner takes a new table for a thousand rows, and joins by loop. Only the
@@ -140,6 +168,13 @@ final class ImportStore {
     /// many small statements at a time, a million rows are sorted on disk.
     private void takeMemory() {
         jdbc.sql("SET LOCAL work_mem = '64MB'").update();
+    }
+
+    /// As it is decided for this table by [Preparation], then [#match(long, Mapping)].
+    void match(long id, RegisterFile.Table table, MatchBy by) {
+        takeMemory();
+        preparation.prepare(id, table, by);
+        match(id, Mapping.of(table.uses()));
     }
 
     /// Decides what becomes of every row that could be read: `repeated` or `number_already_used` where an earlier
@@ -355,12 +390,12 @@ final class ImportStore {
 
     private void insertCustomers(long id, Mapping mapping, ImportSettings settings, Instant now) {
         jdbc.sql("""
-                INSERT INTO customer.customer (id, number, kind, first_name, last_name, company_name, company_id, tax_id,
+                INSERT INTO customer.customer (id, number, external_id, kind, first_name, last_name, company_name, company_id, tax_id,
                        language, country, store_id, category_id, street, postcode, city, birth_year, birth_month,
                        birth_day, name_day, points, balance, currency, last_purchase, status, protected, note, custom,
                        created_at, changed_at)
                 OVERRIDING SYSTEM VALUE
-                SELECT m.customer_id, r.number, coalesce(r.kind, 'person'), coalesce(r.first_name, ''),
+                SELECT m.customer_id, r.number, nullif(r.external_id, ''), coalesce(r.kind, 'person'), coalesce(r.first_name, ''),
                        coalesce(r.last_name, ''), coalesce(r.company_name, ''), %s, coalesce(r.tax_id, ''),
                        coalesce(r.language, s.language, :language), coalesce(r.country, s.country, :country), s.id, g.id,
                        coalesce(r.street, ''), coalesce(r.postcode, ''), coalesce(r.city, ''), r.birth_year,
@@ -504,16 +539,22 @@ final class ImportStore {
                 .update();
     }
 
-    /// The rejected rows with their reasons, in the file's order.
+    /// The first rejected rows with their reasons, in the file's order.
     List<RejectedRow> rejected(long id, int limit) {
+        return rejected(id, 0, limit);
+    }
+
+    /// Those that stand after a line of the file.
+    List<RejectedRow> rejected(long id, int after, int limit) {
         return jdbc.sql("""
                 SELECT r.line, r.record, r.number, coalesce(r.fault, m.outcome) AS reason, m.same_as
                 FROM customer.staged_row_%d r
                 LEFT JOIN customer.staged_match_%d m ON m.line = r.line
-                WHERE r.fault IS NOT NULL OR m.outcome = 'number_already_used'
+                WHERE (r.fault IS NOT NULL OR m.outcome = 'number_already_used') AND r.line > :after
                 ORDER BY r.line
                 LIMIT :limit
                 """.formatted(id, id))
+                .param("after", after)
                 .param("limit", limit)
                 .query((row, _) -> new RejectedRow(
                         row.getInt("line"),

@@ -1,6 +1,8 @@
 package utskick.customer;
 
 import java.time.Instant;
+import java.util.Map;
+import utskick.web.Texts;
 
 /// What an import says about consent, on its way to the ledger. Declared here and implemented by the ledger's owner,
 /// because the register must not know the ledger. Both read `customer.imported_consent` for one `import_id`.
@@ -14,6 +16,16 @@ public interface ImportedConsents {
     /// @param at the moment of the import; the time of a consent whose row has no date of its own
     /// @return how many entries were written
     int record(long importId, String fileName, String actor, Instant at);
+
+    /// Takes back what an import gave: each yes that is still the last word becomes unknown again, by an entry of
+    /// its own.
+    /// A no stays a no.
+    ///
+    /// @return how many entries were written
+    int takeBack(long importId, String fileName, String actor, Instant at);
+
+    /// What consents can be for: the keys in the order they are offered, with their names.
+    Map<String, String> purposes(Texts texts);
 
     /// How many addresses say yes in this import and get nothing by it, because they said no before. For the
     /// preview

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -34,6 +33,9 @@ public final class Imports {
 
     /// From so many rows on, two connections write an import.
     static final int LARGE = 20_000;
+
+    /// What is counted while a table is written: match, customers, consents.
+    private static final int STEPS = 3;
 
     private final DataSource dataSource;
     private final TransactionOperations transaction;
@@ -73,6 +75,11 @@ public final class Imports {
     /// A file that was read as a whole; nothing of it is in the register yet.
     record Staged(Path path, String fileName, ImportSettings settings, String actor, List<Part> parts) {
 
+        /// The same file under what was stated since it was read.
+        Staged with(ImportSettings stated) {
+            return new Staged(path, fileName, stated, actor, parts);
+        }
+
         ImportCounts counts() {
             return parts.stream().map(Part::counts).reduce(ImportCounts.NONE, ImportCounts::plus);
         }
@@ -97,36 +104,62 @@ public final class Imports {
         }
     }
 
+    /// As [#open], with the rows that somebody looks at to decide what the columns are.
+    List<RegisterFile.Look> look(Path path) {
+        try {
+            return new RegisterFile(path, dictionary).looks();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A table read in a form that somebody has chosen.
+    ///
+    /// @throws ImportRefused when there is nothing in this form
+    RegisterFile.Look look(Path path, FileForm form) {
+        try {
+            return new RegisterFile(path, dictionary).look(form);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Brings a whole file in, as it is found to be. Nobody looks at it before, so the rows are decided on once.
     public ImportCounts run(Path path, String fileName, ImportSettings settings, String actor) {
         var parts = new ArrayList<Part>();
         for (var table : open(path)) {
-            parts.add(read(path, fileName, table, settings, actor, new AtomicInteger()));
+            parts.add(read(path, fileName, table, settings, actor, new ImportProgress()));
         }
         return apply(new Staged(path, fileName, settings, actor, List.copyOf(parts)))
                 .counts();
     }
 
-    /// As [#stage(Path, String, List, ImportSettings, String, AtomicInteger)], for whom progress does not matter.
+    /// As [#stage(Path, String, List, ImportSettings, String, ImportProgress)], for whom progress does not matter.
     Staged stage(Path path, String fileName, List<Table> tables, ImportSettings settings, String actor) {
-        return stage(path, fileName, tables, settings, actor, new AtomicInteger());
+        return stage(path, fileName, tables, settings, actor, new ImportProgress());
     }
 
     /// Reads the file and decides on every row. Changes nothing in the register.
     ///
-    /// @param rows counts the rows as they are read
+    /// @param progress counts the rows as they are read, and may stop it
     Staged stage(
-            Path path, String fileName, List<Table> tables, ImportSettings settings, String actor, AtomicInteger rows) {
+            Path path,
+            String fileName,
+            List<Table> tables,
+            ImportSettings settings,
+            String actor,
+            ImportProgress progress) {
         dropStale();
         var parts = new ArrayList<Part>();
         try {
             for (var table : tables) {
-                parts.add(stage(path, fileName, table, settings, actor, rows));
+                parts.add(stage(path, fileName, table, settings, actor, progress));
             }
         } catch (RuntimeException e) {
             parts.forEach(part -> store.dropStaging(part.id()));
             throw e;
         }
+        describe(parts, settings);
         return new Staged(path, fileName, settings, actor, List.copyOf(parts));
     }
 
@@ -149,20 +182,40 @@ public final class Imports {
         return done;
     }
 
+    private void describe(List<Part> parts, ImportSettings settings) {
+        for (var part : parts) {
+            store.describe(part.id(), parts.getFirst().id(), settings.ground());
+        }
+    }
+
     /// Does what staging has announced: all of it, or nothing.
     Done apply(Staged staged) {
+        return apply(staged, new ImportProgress());
+    }
+
+    /// As [#apply(Staged)].
+    ///
+    /// @param progress counts the steps; until the last one it may stop the import
+    Done apply(Staged staged, ImportProgress progress) {
+        progress.write(STEPS * staged.parts().size());
+        // before everything else, and committed: the ledger's own connection reads it, too
+        describe(staged.parts(), staged.settings());
         var done = isLarge(staged)
-                ? applyByTwo(staged)
+                ? applyByTwo(staged, progress)
                 : transaction.execute(_ -> {
                     store.lockRegister();
                     var now = clock.instant();
+                    store.undo.forget();
                     var total = new Done(ImportCounts.NONE, 0, 0);
                     for (var part : staged.parts()) {
                         // again, and under the lock: somebody may have edited a card since the preview
-                        store.match(
-                                part.id(), ImportStore.Mapping.of(part.table().uses()));
+                        store.match(part.id(), part.table(), staged.settings().match());
+                        progress.step();
                         writeRegister(staged, part, now);
-                        total = total.plus(finish(part, said(staged, part, now), now));
+                        progress.step();
+                        var recorded = said(staged, part, now);
+                        progress.step();
+                        total = total.plus(finish(part, recorded, now));
                     }
                     return total;
                 });
@@ -188,7 +241,7 @@ public final class Imports {
     }
 
     /// As the other, with the ledger written beside the register: each is about half of the work.
-    private Done applyByTwo(Staged staged) {
+    private Done applyByTwo(Staged staged, ImportProgress progress) {
         var part = staged.parts().getFirst();
         var now = clock.instant();
         var ledger = new AtomicReference<@Nullable CompletableFuture<Recorded>>();
@@ -197,12 +250,17 @@ public final class Imports {
             done = transaction.execute(_ -> {
                 store.lockRegister();
                 twin.settle(store::isDone);
-                twin.runBeside(() -> store.match(
-                        part.id(), ImportStore.Mapping.of(part.table().uses())));
+                twin.runBeside(() ->
+                        store.match(part.id(), part.table(), staged.settings().match()));
+                progress.step();
                 var beside = twin.prepare(part.id(), () -> said(staged, part, now));
                 ledger.set(beside);
+                store.undo.forget();
                 writeRegister(staged, part, now);
-                return finish(part, TwinTransaction.await(beside), now);
+                progress.step();
+                var recorded = TwinTransaction.await(beside);
+                progress.step();
+                return finish(part, recorded, now);
             });
         } catch (RuntimeException e) {
             var beside = ledger.get();
@@ -240,7 +298,9 @@ public final class Imports {
         var uses = part.table().uses();
         var counts = store.counts(part.id());
         if (counts.added() + counts.changed() > 0) {
-            store.apply(part.id(), ImportStore.Mapping.of(uses), staged.settings(), now);
+            var mapping = ImportStore.Mapping.of(uses);
+            store.undo.keep(part.id(), mapping);
+            store.apply(part.id(), mapping, staged.settings(), now);
         }
         int company = uses.indexOf(ColumnUse.of(Field.COMPANY));
         if (company >= 0) {
@@ -263,6 +323,11 @@ public final class Imports {
         return new Done(counts, recorded.entries(), recorded.keptBack());
     }
 
+    /// So many customers are other than they were, because an import was undone.
+    void undone(int customers) {
+        afterwards.accept(new ImportCounts(0, customers, 0, 0, 0));
+    }
+
     /// Forgets a file that was staged.
     void cancel(Staged staged) {
         for (var part : staged.parts()) {
@@ -272,38 +337,43 @@ public final class Imports {
     }
 
     private Part stage(
-            Path path, String fileName, Table table, ImportSettings settings, String actor, AtomicInteger rows) {
-        var part = read(path, fileName, table, settings, actor, rows);
-        transaction.executeWithoutResult(_ -> store.match(part.id(), ImportStore.Mapping.of(table.uses())));
+            Path path, String fileName, Table table, ImportSettings settings, String actor, ImportProgress progress) {
+        var part = read(path, fileName, table, settings, actor, progress);
+        transaction.executeWithoutResult(_ -> store.match(part.id(), table, settings.match()));
         var counts = store.counts(part.id());
         store.save(part.id(), "ready", part.blank(), counts);
         return new Part(part.id(), table, counts, part.blank());
     }
 
     private Part read(
-            Path path, String fileName, Table table, ImportSettings settings, String actor, AtomicInteger rows) {
+            Path path, String fileName, Table table, ImportSettings settings, String actor, ImportProgress progress) {
         long id = store.begin(fileName, actor, clock.instant());
         try {
             store.createStaging(id);
-            int blank = read(path, id, table, settings, rows);
+            int blank = read(path, id, table, settings, progress);
             store.analyseStaging(id);
             return new Part(id, table, ImportCounts.NONE, blank);
         } catch (RuntimeException e) {
             store.dropStaging(id);
-            var reason = e instanceof ImportRefused refused ? refused.reason().name() : "FAILED";
-            store.finish(id, "refused", reason.toLowerCase(Locale.ROOT), 0, clock.instant());
+            if (e instanceof ImportProgress.Cancelled) {
+                store.finish(id, "cancelled", null, 0, clock.instant());
+            } else {
+                var reason =
+                        e instanceof ImportRefused refused ? refused.reason().name() : "FAILED";
+                store.finish(id, "refused", reason.toLowerCase(Locale.ROOT), 0, clock.instant());
+            }
             throw e;
         }
     }
 
     /// Reads one table into its staging tables; says how many blank rows stand between the others.
-    private int read(Path path, long id, Table table, ImportSettings settings, AtomicInteger rows) {
+    private int read(Path path, long id, Table table, ImportSettings settings, ImportProgress progress) {
         var reader = new RowReader(table, settings, phones, LocalDate.now(clock));
         int blank = 0;
         int pending = 0;
         try (var connection = dataSource.getConnection();
                 var staging = new Staging(connection, id, table.uses());
-                var source = new RegisterFile(path, dictionary).rows(table.form())) {
+                var source = new RegisterFile(path, dictionary, progress).rows(table.form())) {
             for (var row = source.next(); row != null; row = source.next()) {
                 if (row.isBlank()) {
                     pending++;
@@ -314,7 +384,7 @@ public final class Imports {
                     blank++;
                 }
                 staging.add(reader.read(row));
-                rows.incrementAndGet();
+                progress.row();
             }
             staging.finish();
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -25,6 +26,7 @@ final class RegisterFile {
 
     private static final int SAMPLE_BYTES = 1 << 20;
     private static final int TITLE_LINES = 20;
+    private static final int HEAD_ROWS = 10;
     /// A text that unpacks to more is no register of a shop: 40 million customers.
     private static final long LARGEST_TEXT = 4L << 30;
 
@@ -38,29 +40,65 @@ final class RegisterFile {
     private final Path path;
     private final ColumnDictionary dictionary;
 
+    private final ImportProgress progress;
+
     RegisterFile(Path path, ColumnDictionary dictionary) {
+        this(path, dictionary, new ImportProgress());
+    }
+
+    /// @param progress counts the bytes as they are read
+    RegisterFile(Path path, ColumnDictionary dictionary, ImportProgress progress) {
         this.path = path;
         this.dictionary = dictionary;
+        this.progress = progress;
     }
 
     /// One table of a file: a text file has one, a workbook one for each sheet with customers.
-    record Table(FileForm form, List<String> headings, List<ColumnUse> uses) {}
+    ///
+    /// @param fills places of the columns that only fill what is empty in the register; the others overwrite
+    record Table(FileForm form, List<String> headings, List<ColumnUse> uses, Set<Integer> fills) {
+
+        Table(FileForm form, List<String> headings, List<ColumnUse> uses) {
+            this(form, headings, uses, Set.of());
+        }
+
+        boolean has(Field field) {
+            return uses.contains(ColumnUse.of(field));
+        }
+    }
+
+    /// A table as it is found before anybody has decided on it.
+    ///
+    /// @param head its first rows, titles and headings included
+    record Look(Table table, List<SourceRow> head) {}
 
     /// The tables of this file, in the order they are to be imported.
     ///
     /// @throws ImportRefused when this is no file to import
     List<Table> tables() throws IOException {
+        var found = looks().stream()
+                .map(Look::table)
+                .filter(table -> table.has(Field.NUMBER))
+                .toList();
+        if (found.isEmpty()) {
+            throw new ImportRefused(ImportRefused.Reason.NO_CUSTOMER_NUMBER_COLUMN);
+        }
+        return found;
+    }
+
+    /// As [#tables], with those that have no column of customer numbers: somebody may say which it is.
+    List<Look> looks() throws IOException {
         byte[] head = head();
         if (head.length == 0) {
             throw new ImportRefused(ImportRefused.Reason.EMPTY_FILE);
         }
         if (startsWith(head, 'P', 'K', 3, 4)) {
-            return workbookTables();
+            return workbookLooks();
         }
         refuseOthers(head);
         boolean packed = startsWith(head, 0x1f, 0x8b);
         try {
-            return List.of(textTable(packed));
+            return List.of(textLook(packed));
         } catch (ZipException | EOFException e) {
             throw new ImportRefused(ImportRefused.Reason.FILE_IS_DAMAGED, e);
         }
@@ -84,33 +122,39 @@ final class RegisterFile {
         }
     }
 
-    /// As [#tables], but the caller has chosen the form.
-    Table table(FileForm form) throws IOException {
-        return table(form, sample(form));
+    /// As [#looks], but the caller has chosen the form.
+    ///
+    /// @throws ImportRefused when there is nothing in this form
+    Look look(FileForm form) throws IOException {
+        var sample = sample(form);
+        var table = table(form, sample);
+        return new Look(new Table(form, table.headings(), table.uses()), head(sample));
     }
 
-    private List<Table> workbookTables() throws IOException {
-        var tables = new ArrayList<Table>();
+    private static List<SourceRow> head(List<SourceRow> sample) {
+        return List.copyOf(sample.subList(0, Math.min(sample.size(), TITLE_LINES + HEAD_ROWS)));
+    }
+
+    private List<Look> workbookLooks() throws IOException {
+        var looks = new ArrayList<Look>();
         for (var sheet : WorkbookRows.sheets(path)) {
             var form = FileForm.sheet(sheet);
             var sample = sample(form);
-            if (!sample.isEmpty()) {
-                var table = table(form.withHeader(headerLine(sample)), sample);
-                if (table.uses().contains(ColumnUse.of(Field.NUMBER))) {
-                    tables.add(table);
-                }
+            int header = headerLine(sample);
+            if (sample.stream().anyMatch(row -> row.line() > header && !row.isBlank())) {
+                looks.add(new Look(table(form.withHeader(header), sample), head(sample)));
             }
         }
-        if (tables.isEmpty()) {
-            throw new ImportRefused(ImportRefused.Reason.NO_CUSTOMER_NUMBER_COLUMN);
+        if (looks.isEmpty()) {
+            throw new ImportRefused(ImportRefused.Reason.NO_ROWS);
         }
         // companies first, so that their contacts find them
-        tables.sort((a, b) -> Boolean.compare(
-                a.uses().contains(ColumnUse.of(Field.COMPANY)), b.uses().contains(ColumnUse.of(Field.COMPANY))));
-        return List.copyOf(tables);
+        looks.sort((a, b) ->
+                Boolean.compare(a.table().has(Field.COMPANY), b.table().has(Field.COMPANY)));
+        return List.copyOf(looks);
     }
 
-    private Table textTable(boolean packed) throws IOException {
+    private Look textLook(boolean packed) throws IOException {
         var charset = charset(packed);
         FileForm best = null;
         List<SourceRow> bestSample = List.of();
@@ -129,17 +173,14 @@ final class RegisterFile {
         }
         var form = Objects.requireNonNull(best);
         if (isNeverQuoted(form)) {
-            form = new FileForm(packed, charset, form.separator(), false, null, form.headerLine(), ',', false);
+            form = new FileForm(packed, charset, form.separator(), false, null, form.headerLine(), ',', false, false);
             bestSample = sample(form);
         }
         var table = table(form, bestSample);
-        if (!table.uses().contains(ColumnUse.of(Field.NUMBER))) {
-            throw new ImportRefused(
-                    looksLikeText(bestSample)
-                            ? ImportRefused.Reason.NO_CUSTOMER_NUMBER_COLUMN
-                            : ImportRefused.Reason.NOT_A_REGISTER);
+        if (!table.has(Field.NUMBER) && !looksLikeText(bestSample)) {
+            throw new ImportRefused(ImportRefused.Reason.NOT_A_REGISTER);
         }
-        return table;
+        return new Look(table, head(bestSample));
     }
 
     private Table table(FileForm form, List<SourceRow> sample) {
@@ -160,7 +201,7 @@ final class RegisterFile {
             headings = headings.subList(0, headings.size() - 1);
         }
         var uses = dictionary.uses(headings, body);
-        return new Table(withNumbers(form, uses, body), headings, uses);
+        return new Table(withDates(withNumbers(form, uses, body), uses, body), headings, uses);
     }
 
     private static boolean isEmptyColumn(List<SourceRow> body, int column) {
@@ -258,6 +299,25 @@ final class RegisterFile {
         return form.withNumbers(point > comma ? '.' : ',', groups > 0 && comma >= point);
     }
 
+    /// The month first where a date can be read in no other way, and none the other way about.
+    private static FileForm withDates(FileForm form, List<ColumnUse> uses, List<SourceRow> body) {
+        boolean monthFirst = false;
+        for (int i = 0; i < uses.size(); i++) {
+            var field = uses.get(i).field();
+            if (field != Field.BIRTHDAY && field != Field.LAST_PURCHASE && field != Field.CONSENT_DATE) {
+                continue;
+            }
+            for (var row : body) {
+                int order = DateReader.order(row.cell(i));
+                if (order < 0) {
+                    return form;
+                }
+                monthFirst |= order > 0;
+            }
+        }
+        return form.withMonthFirst(monthFirst);
+    }
+
     private byte[] head() throws IOException {
         try (var in = Files.newInputStream(path)) {
             return in.readNBytes(16);
@@ -321,9 +381,26 @@ final class RegisterFile {
     }
 
     private InputStream bytes(boolean packed) throws IOException {
-        var in = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+        var in = new BufferedInputStream(new Counted(Files.newInputStream(path), progress), 1 << 16);
         long most = Math.clamp(MOST_EXPANSION * Files.size(path), SUSPICIOUS, LARGEST_TEXT);
         return packed ? new Limited(new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16), most) : in;
+    }
+
+    private static final class Counted extends java.io.FilterInputStream {
+
+        private final ImportProgress progress;
+
+        Counted(InputStream in, ImportProgress progress) {
+            super(in);
+            this.progress = progress;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = super.read(bytes, offset, length);
+            progress.bytes(Math.max(read, 0));
+            return read;
+        }
     }
 
     /// Ends an unpacking that never ends.

@@ -59,7 +59,7 @@ final class RowReader {
         this.settings = settings;
         this.phones = phones;
         this.numbers = new NumberReader(table.form().decimalMark(), table.form().pointGroups());
-        this.dates = new DateReader(today);
+        this.dates = new DateReader(today, table.form().monthFirst());
         this.countryColumn = table.uses().indexOf(ColumnUse.of(Field.COUNTRY));
         this.phoneColumns = phoneColumns(table.uses());
         try {
@@ -104,7 +104,9 @@ final class RowReader {
     private @Nullable String fault(StagedRow row, SourceRow source) {
         if (row.number == null || row.number.isEmpty()) {
             row.number = null;
-            return "no_customer_number";
+            if (settings.match() == MatchBy.NUMBER) {
+                return "no_customer_number";
+            }
         }
         if (isEmpty(row.firstName)
                 && isEmpty(row.lastName)
@@ -125,6 +127,7 @@ final class RowReader {
         var heading = table.headings().get(column);
         switch (use.field()) {
             case NUMBER -> row.number = name(row, heading, cell);
+            case EXTERNAL_ID -> row.externalId = name(row, heading, cell);
             case FIRST_NAME -> row.firstName = name(row, heading, cell);
             case LAST_NAME -> row.lastName = name(row, heading, cell);
             case COMPANY_NAME -> row.companyName = name(row, heading, cell);
@@ -177,7 +180,7 @@ final class RowReader {
                     consent.blocked |= ConsentWord.isYes(cell);
                 }
             }
-            case CUSTOM -> readCustom(row, heading, cell);
+            case CUSTOM -> readCustom(row, ownKey(use, heading), cell);
         }
     }
 
@@ -267,6 +270,11 @@ final class RowReader {
             }
         }
         row.groups = new ArrayList<>(names);
+    }
+
+    /// Under which name a field of the shop's own is kept: the one somebody chose, else the column's heading.
+    static String ownKey(ColumnUse use, String heading) {
+        return use.label().isEmpty() ? heading : use.label();
     }
 
     private static void readCustom(StagedRow row, String heading, String cell) {

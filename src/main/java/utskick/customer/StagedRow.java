@@ -23,6 +23,9 @@ final class StagedRow {
     UUID fingerprint = new UUID(0, 0);
 
     @Nullable
+    String externalId;
+
+    @Nullable
     String firstName;
 
     @Nullable

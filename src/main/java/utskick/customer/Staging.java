@@ -39,6 +39,7 @@ final class Staging implements AutoCloseable {
             new Column("fingerprint", null, (out, row) -> out.add(row.fingerprint)),
             new Column("points_key", null, (out, row) -> out.add(pointsKey(row))),
             new Column("kind", null, (out, row) -> out.add(kind(row))),
+            new Column("external_id", Field.EXTERNAL_ID, (out, row) -> out.add(row.externalId)),
             new Column("first_name", Field.FIRST_NAME, (out, row) -> out.add(row.firstName)),
             new Column("last_name", Field.LAST_NAME, (out, row) -> out.add(row.lastName)),
             new Column("company_name", Field.COMPANY_NAME, (out, row) -> out.add(row.companyName)),

@@ -5,6 +5,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import utskick.consent.ConsentLedger;
+import utskick.customer.ImportTraces;
 import utskick.dispatch.MessageHistory;
 import utskick.dispatch.Outbox;
 import utskick.gateway.Accounts;
@@ -17,6 +18,11 @@ class ReportConfiguration {
     @Bean
     Standing standing(Outbox outbox, Quotas quotas, Accounts accounts, Clock clock) {
         return new Standing(outbox, quotas, accounts, clock);
+    }
+
+    @Bean
+    ImportTraces messagesSinceImport(JdbcClient jdbc) {
+        return new MessagesSinceImport(jdbc);
     }
 
     @Bean

@@ -1,15 +1,25 @@
-// A file may be dropped instead of chosen.
+// A file may be dropped instead of chosen; how a file is written is tried at once when it is changed.
 
 const drop = document.querySelector('[data-drop]');
-const input = drop.querySelector('input[type=file]');
+if (drop) {
+  const input = drop.querySelector('input[type=file]');
+  for (const name of ['dragenter', 'dragover']) {
+    drop.addEventListener(name, event => { event.preventDefault(); drop.classList.add('over'); });
+  }
+  for (const name of ['dragleave', 'drop']) {
+    drop.addEventListener(name, () => drop.classList.remove('over'));
+  }
+  drop.addEventListener('drop', event => {
+    event.preventDefault();
+    if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+  });
+}
 
-for (const name of ['dragenter', 'dragover']) {
-  drop.addEventListener(name, event => { event.preventDefault(); drop.classList.add('over'); });
-}
-for (const name of ['dragleave', 'drop']) {
-  drop.addEventListener(name, () => drop.classList.remove('over'));
-}
-drop.addEventListener('drop', event => {
-  event.preventDefault();
-  if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+document.addEventListener('change', event => {
+  if (event.target.matches('[data-again]')) event.target.form.requestSubmit();
+});
+
+document.addEventListener('click', event => {
+  const link = event.target.closest('[data-open-fold]');
+  if (link) document.getElementById(link.dataset.openFold).open = true;
 });

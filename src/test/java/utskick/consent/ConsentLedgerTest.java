@@ -41,7 +41,8 @@ final class ConsentLedgerTest {
     private final ConsentLedger ledger = new ConsentLedger(database.jdbc(), nested(), clock);
     private final SuppressionList suppressions = new SuppressionList(database.jdbc(), clock);
     private final Inbox inbox = new Inbox(database.jdbc(), ledger, suppressions, database.transaction(), clock);
-    private final RegisterConsents imports = new RegisterConsents(ledger, database.jdbc());
+    private final RegisterConsents imports =
+            new RegisterConsents(ledger, new Purposes(database.jdbc(), clock), database.jdbc());
 
     @BeforeEach
     void empty() {

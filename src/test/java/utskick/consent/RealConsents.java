@@ -15,7 +15,8 @@ public final class RealConsents {
 
     /// As the product wires it.
     public static ImportedConsents of(DataSource dataSource) {
-        return new RegisterConsents(ledger(dataSource), JdbcClient.create(dataSource));
+        var jdbc = JdbcClient.create(dataSource);
+        return new RegisterConsents(ledger(dataSource), new Purposes(jdbc, Clock.systemUTC()), jdbc);
     }
 
     /// Whether every chain of the ledger is whole.

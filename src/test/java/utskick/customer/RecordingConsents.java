@@ -3,7 +3,9 @@ package utskick.customer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import utskick.web.Texts;
 
 /// Stands in for the ledger where only the register is tested: keeps what the view says to it.
 final class RecordingConsents implements ImportedConsents {
@@ -35,6 +37,18 @@ final class RecordingConsents implements ImportedConsents {
                 .list();
         rows.addAll(found);
         return found.size();
+    }
+
+    @Override
+    public int takeBack(long importId, String fileName, String actor, Instant at) {
+        int taken = rows.size();
+        rows.clear();
+        return taken;
+    }
+
+    @Override
+    public Map<String, String> purposes(Texts texts) {
+        return Map.of("marketing", "marketing");
     }
 
     @Override

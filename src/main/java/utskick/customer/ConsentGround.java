@@ -1,0 +1,19 @@
+package utskick.customer;
+
+/// What somebody states about the consents of a file, for each entry that comes of it.
+///
+/// @param basis the law's ground as the ledger writes it: `consent`, `existing_customer`, `company`, `service`; empty
+///     while nobody has chosen one
+/// @param purpose the ledger's key of what the consents are for, such as `marketing`
+/// @param note where the consents were given and how that can be shown
+public record ConsentGround(String basis, String purpose, String note) {
+
+    static final ConsentGround CONSENT = new ConsentGround("consent", "marketing", "");
+
+    /// Nobody has said yet on what ground.
+    static final ConsentGround UNSTATED = new ConsentGround("", "marketing", "");
+
+    boolean isStated() {
+        return !basis.isEmpty();
+    }
+}

@@ -1,0 +1,104 @@
+package utskick.customer;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that the page of an import shows.
+///
+/// @param state the session's state, `READY` and the like
+/// @param problem why the file cannot be read as planned, in words
+/// @param columns how many columns the file has, `known` of which have a use
+/// @param ground what was stated about the consents
+/// @param profile the profile the file was recognised by
+/// @param errors what is wrong in the last form, by field
+public record ImportView(
+        String token,
+        String fileName,
+        String state,
+        int rows,
+        int percent,
+        boolean open,
+        @Nullable String problem,
+        List<Sheet> sheets,
+        int columns,
+        int known,
+        Choices choices,
+        @Nullable Result result,
+        @Nullable String refusal,
+        Map<String, String> errors) {
+
+    public boolean isWorking() {
+        return state.equals("READING") || state.equals("IMPORTING");
+    }
+
+    /// Whether the columns can still be changed.
+    public boolean isChoosing() {
+        return state.equals("READY") || state.equals("CHOOSING");
+    }
+
+    /// One table of the file.
+    ///
+    /// @param name the sheet's name, empty for a text file
+    /// @param form how it is written, in words
+    public record Sheet(
+            int index,
+            String name,
+            boolean taken,
+            String form,
+            boolean text,
+            String charset,
+            String separator,
+            String decimal,
+            String dates,
+            List<Line> headers,
+            List<Column> columns) {}
+
+    /// A row that may hold the headings.
+    public record Line(int line, String text, boolean chosen) {}
+
+    /// @param fillable whether it can be left to what the register has
+    /// @param sample some of its values; none of national identity numbers
+    public record Column(
+            String id, String heading, String use, boolean fills, boolean fillable, boolean sensitive, String sample) {}
+
+    /// @param consents whether a column gives consents, so that a ground must be stated
+    /// @param purposes keys and names
+    /// @param profile the name of the profile it was read by, empty without
+    /// @param name what somebody typed as a name for a profile
+    public record Choices(
+            String country,
+            String match,
+            boolean consents,
+            ConsentGround ground,
+            Map<String, String> purposes,
+            String profile,
+            String name) {}
+
+    /// What the import would do, or has done.
+    ///
+    /// @param cellProblems how many cells cannot be used
+    /// @param from the first changed customer that is shown
+    public record Result(
+            ImportCounts counts,
+            List<Rejected> rejected,
+            List<Cell> cells,
+            int cellProblems,
+            List<String> changedColumns,
+            List<ChangedRow> changed,
+            int from,
+            int keptBack,
+            int consents) {}
+
+    public record Rejected(int line, String number, String reason) {}
+
+    /// A cell that could not be used.
+    public record Cell(int line, String number, String name, String heading, String value, String reason) {}
+
+    /// A customer that changes.
+    ///
+    /// @param values by the column's name
+    public record ChangedRow(String number, String name, Map<String, Values> values) {}
+
+    public record Values(String before, String after) {}
+}

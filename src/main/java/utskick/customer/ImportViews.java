@@ -1,0 +1,273 @@
+package utskick.customer;
+
+import java.math.BigDecimal;
+import java.text.NumberFormat;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import utskick.customer.ImportChanges.Changed;
+import utskick.customer.ImportView.ChangedRow;
+import utskick.customer.ImportView.Values;
+import utskick.web.PageModel;
+
+/// Puts the page of an import together.
+final class ImportViews {
+
+    /// Rows of each kind on a page.
+    static final int SHOWN = 20;
+
+    private static final int SAMPLE = 3;
+
+    private final ImportStore store;
+    private final ImportChanges changes;
+    private final ImportedConsents consents;
+
+    ImportViews(ImportStore store, ImportChanges changes, ImportedConsents consents) {
+        this.store = store;
+        this.changes = changes;
+        this.consents = consents;
+    }
+
+    /// @param from the first changed customer to show
+    /// @param errors what is wrong in what was sent, and `name`, what was typed
+    ImportView view(PageModel page, ImportSession session, int from, Map<String, String> errors, String name) {
+        var state = session.state();
+        var plan = session.plan();
+        var problem = session.problem();
+        var sheets = new ArrayList<ImportView.Sheet>();
+        for (int i = 0; plan != null && i < plan.sheets().size(); i++) {
+            sheets.add(sheet(page, plan.sheets().get(i), i));
+        }
+        var taken = sheets.stream()
+                .filter(ImportView.Sheet::taken)
+                .flatMap(sheet -> sheet.columns().stream())
+                .toList();
+        return new ImportView(
+                session.token,
+                session.fileName,
+                state.name(),
+                session.progress().rows(),
+                session.progress().percent(),
+                session.isOpen() || state == ImportSession.State.CHOOSING,
+                problem == null ? null : page.t("customer.import.plan." + problem),
+                sheets,
+                taken.size(),
+                (int) taken.stream()
+                        .filter(column -> !column.use().equals("ignore")
+                                && !column.use().equals("custom")
+                                && !column.use().equals("national_id"))
+                        .count(),
+                choices(page, plan, name),
+                result(page, session, from),
+                state == ImportSession.State.REFUSED ? refusal(page, session.refused()) : null,
+                errors);
+    }
+
+    /// What consents can be for, with names.
+    Map<String, String> purposes(PageModel page) {
+        return consents.purposes(page.texts());
+    }
+
+    private ImportView.Choices choices(PageModel page, @Nullable ImportPlan plan, String name) {
+        if (plan == null) {
+            return new ImportView.Choices("", "NUMBER", false, ConsentGround.UNSTATED, Map.of(), "", name);
+        }
+        var profile = plan.profile();
+        return new ImportView.Choices(
+                plan.settings().country(),
+                plan.settings().match().name(),
+                plan.hasConsents(),
+                plan.settings().ground(),
+                consents.purposes(page.texts()),
+                profile == null ? "" : profile,
+                name);
+    }
+
+    private static ImportView.Sheet sheet(PageModel page, ImportPlan.Sheet sheet, int index) {
+        var table = sheet.table();
+        var form = table.form();
+        var columns = new ArrayList<ImportView.Column>();
+        for (int c = 0; c < table.headings().size(); c++) {
+            var use = table.uses().get(c);
+            boolean sensitive = use.field() == Field.NATIONAL_ID;
+            columns.add(new ImportView.Column(
+                    index + "." + c,
+                    table.headings().get(c),
+                    use.key(),
+                    table.fills().contains(c),
+                    Preparation.canFill(use.field()),
+                    sensitive,
+                    sensitive ? "" : sample(sheet, c)));
+        }
+        return new ImportView.Sheet(
+                index,
+                Objects.requireNonNullElse(form.sheet(), ""),
+                sheet.taken(),
+                form(page, form),
+                !form.isWorkbook(),
+                form.charset().name(),
+                ImportForm.separator(form.separator()),
+                ImportForm.decimal(form),
+                form.monthFirst() ? "month" : "day",
+                headers(sheet),
+                columns);
+    }
+
+    private static String sample(ImportPlan.Sheet sheet, int column) {
+        return sheet.look().head().stream()
+                .filter(row -> row.line() > sheet.table().form().headerLine())
+                .map(row -> CellText.clean(row.cell(column)))
+                .filter(text -> !text.isEmpty())
+                .distinct()
+                .limit(SAMPLE)
+                .map(text -> text.length() > 30 ? text.substring(0, 30) + "…" : text)
+                .collect(Collectors.joining(" · "));
+    }
+
+    private static List<ImportView.Line> headers(ImportPlan.Sheet sheet) {
+        int chosen = sheet.table().form().headerLine();
+        return sheet.look().head().stream()
+                .filter(row -> !row.isBlank())
+                .filter(row -> row.line() <= Math.max(12, chosen))
+                .map(row -> {
+                    var text = row.cells().stream()
+                            .map(CellText::clean)
+                            .filter(cell -> !cell.isEmpty())
+                            .collect(Collectors.joining(" · "));
+                    return new ImportView.Line(
+                            row.line(), text.length() > 60 ? text.substring(0, 60) + "…" : text, row.line() == chosen);
+                })
+                .toList();
+    }
+
+    private static String form(PageModel page, FileForm form) {
+        var sheet = form.sheet();
+        if (sheet != null) {
+            return page.t("customer.import.form.sheet", sheet, form.headerLine());
+        }
+        return page.t(
+                "customer.import.form.text",
+                form.charset().displayName(Locale.ROOT),
+                page.t("customer.import.separator." + ImportForm.separator(form.separator())),
+                String.valueOf(form.decimalMark()));
+    }
+
+    private ImportView.@Nullable Result result(PageModel page, ImportSession session, int from) {
+        var staged = session.staged();
+        var done = session.done();
+        boolean ready = session.state() == ImportSession.State.READY;
+        if (staged == null || !ready && session.state() != ImportSession.State.DONE) {
+            return null;
+        }
+        var rejected = new ArrayList<ImportView.Rejected>();
+        var cells = new ArrayList<ImportView.Cell>();
+        int problems = 0;
+        int keptBack = 0;
+        for (var part : staged.parts()) {
+            for (var row : store.rejected(part.id(), SHOWN - rejected.size())) {
+                rejected.add(new ImportView.Rejected(
+                        row.line(),
+                        Objects.requireNonNullElse(row.number(), ""),
+                        reason(page, row, staged.settings().match())));
+            }
+            for (var cell : store.problems(part.id(), SHOWN - cells.size())) {
+                cells.add(new ImportView.Cell(
+                        cell.line(),
+                        cell.number(),
+                        cell.name(),
+                        cell.heading(),
+                        cell.value(),
+                        page.t("customer.cell." + cell.problem())));
+            }
+            problems += store.problemCounts(part.id()).values().stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
+            keptBack += done == null ? consents.keptBack(part.id()) : 0;
+        }
+        var changed = ready ? changed(page, staged, from) : new LinkedHashMap<String, ChangedRow>();
+        var columns = new LinkedHashSet<String>();
+        changed.values().forEach(row -> columns.addAll(row.values().keySet()));
+        return new ImportView.Result(
+                done != null ? done.counts() : staged.counts(),
+                rejected,
+                cells,
+                problems,
+                List.copyOf(columns),
+                List.copyOf(changed.values()),
+                from,
+                done != null ? done.keptBack() : keptBack,
+                done == null ? 0 : done.consents());
+    }
+
+    /// The changed customers of a page, which may lie in more than one table.
+    private Map<String, ChangedRow> changed(PageModel page, Imports.Staged staged, int from) {
+        var rows = new LinkedHashMap<String, ChangedRow>();
+        int skip = from;
+        int left = SHOWN;
+        for (var part : staged.parts()) {
+            int here = part.counts().changed();
+            if (skip < here && left > 0) {
+                for (var value : changes.page(part.id(), part.table(), left, skip)) {
+                    rows.computeIfAbsent(
+                                    part.id() + ":" + value.line(),
+                                    _ -> new ChangedRow(value.number(), value.name(), new LinkedHashMap<>()))
+                            .values()
+                            .put(column(page, value.use()), values(page, value));
+                }
+                left -= here - skip;
+            }
+            skip = Math.max(0, skip - here);
+        }
+        return rows;
+    }
+
+    private static String column(PageModel page, String use) {
+        return use.startsWith("custom:") ? use.substring(7) : page.t("customer.use." + useKey(use));
+    }
+
+    /// The end of the message key that names a column's use.
+    static String useKey(String use) {
+        return use.replace(':', '.').replace("sms+email", "both");
+    }
+
+    private static Values values(PageModel page, Changed value) {
+        return new Values(shown(page, value.use(), value.before()), shown(page, value.use(), value.after()));
+    }
+
+    private static String shown(PageModel page, String use, String value) {
+        if (value.isEmpty()) {
+            return "–";
+        }
+        return switch (use) {
+            case "points", "balance" ->
+                NumberFormat.getInstance(Locale.of(page.language())).format(new BigDecimal(value));
+            case "last_purchase" -> page.date(LocalDate.parse(value));
+            case "protected" -> page.t(value.equals("true") ? "customer.yes" : "customer.no");
+            default -> value;
+        };
+    }
+
+    /// Why a row is not imported, in words.
+    static String reason(PageModel page, RejectedRow row, MatchBy match) {
+        var sameAs = row.sameAs();
+        if (sameAs == null) {
+            return page.t("customer.row." + row.reason());
+        }
+        return page.t(
+                match == MatchBy.NUMBER ? "customer.row." + row.reason() : "customer.row.customer_already_used",
+                sameAs);
+    }
+
+    private static String refusal(PageModel page, @Nullable ImportRefused refused) {
+        return refused == null
+                ? page.t("customer.import.refused.failed")
+                : page.t("customer.import.refused." + refused.reason().name().toLowerCase(Locale.ROOT));
+    }
+}
