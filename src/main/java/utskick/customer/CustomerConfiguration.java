@@ -1,7 +1,6 @@
 package utskick.customer;
 
 import gg.jte.TemplateEngine;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;

@@ -24,6 +24,22 @@ class ImportConfiguration {
     }
 
     @Bean
+    UnattendedImports unattendedImports(Imports imports, ImportProfiles profiles, ImportStore store) {
+        return new UnattendedImports(imports, profiles, store);
+    }
+
+    @Bean
+    ImportFolders importFolders(
+            ImportProfiles profiles, UnattendedImports imports, @Value("${utskick.data}") Path data, Clock clock) {
+        return new ImportFolders(profiles, imports, data.resolve("import"), clock);
+    }
+
+    @Bean
+    FolderWatch folderWatch(ImportFolders folders) {
+        return new FolderWatch(folders);
+    }
+
+    @Bean
     ImportChanges importChanges(JdbcClient jdbc) {
         return new ImportChanges(jdbc);
     }

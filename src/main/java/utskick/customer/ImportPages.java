@@ -53,6 +53,7 @@ public final class ImportPages {
     private String choose(PageModel page, Model model, @Nullable String error) {
         model.addAttribute("page", page);
         model.addAttribute("country", CardPages.country(page));
+        model.addAttribute("profiles", profiles.all());
         model.addAttribute("error", error);
         return "customer/import";
     }

@@ -22,7 +22,7 @@ import utskick.customer.RegisterFile.Table;
 /// Files that come again and again, each remembered under a name with what was decided about it the first time. Known
 /// by
 /// their headings.
-final class ImportProfiles {
+public final class ImportProfiles {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -37,7 +37,7 @@ final class ImportProfiles {
     /// A profile as lists show it.
     ///
     /// @param watched whether files in its folder are imported by themselves
-    record Profile(int id, String name, boolean watched, String changedBy, Instant changedAt) {}
+    public record Profile(int id, String name, boolean watched, String changedBy, Instant changedAt) {}
 
     /// What is remembered of a plan: all but the rows.
     record Kept(String country, MatchBy match, String basis, String purpose, String note, List<KeptSheet> sheets) {}

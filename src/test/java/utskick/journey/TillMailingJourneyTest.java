@@ -115,6 +115,7 @@ final class TillMailingJourneyTest {
         page.click("form[action='/customers/import'] button.btn-primary");
         page.waitForSelector("form[action$='/run'] button", new Page.WaitForSelectorOptions().setTimeout(60_000));
         browser.screenshot(page, "till-1-import-1280");
+        page.selectOption("#basis", "consent");
         page.click("form[action$='/run'] button");
         page.waitForSelector("a.btn-primary[href='/customers']", new Page.WaitForSelectorOptions().setTimeout(60_000));
     }
