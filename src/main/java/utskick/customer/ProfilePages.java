@@ -43,7 +43,10 @@ final class ProfilePages {
                         "profile",
                         profile,
                         "folder",
-                        folders.of(profile).toString()));
+                        folders.of(profile).toString(),
+                        "command",
+                        "./utskick import %s --profile \"%s\""
+                                .formatted(page.t("customer.import.command.file"), profile.name())));
     }
 
     /// Watching a folder lets whoever writes there change the register, so it is an administrator's to say.

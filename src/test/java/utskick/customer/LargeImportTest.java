@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.time.ZoneOffset;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,6 +22,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import utskick.consent.RealConsents;
 import utskick.testing.Database;
+import utskick.web.Texts;
 
 /// A file of so many rows that two connections write it: both halves are there in the end, or none.
 class LargeImportTest {
@@ -83,6 +85,16 @@ class LargeImportTest {
             @Override
             public int record(long importId, String fileName, String actor, Instant at) {
                 return jdbc.sql("SELECT 1 / 0").query(Integer.class).single();
+            }
+
+            @Override
+            public int takeBack(long importId, String fileName, String actor, Instant at) {
+                return 0;
+            }
+
+            @Override
+            public Map<String, String> purposes(Texts texts) {
+                return Map.of();
             }
 
             @Override
