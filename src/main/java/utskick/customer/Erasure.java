@@ -121,6 +121,10 @@ public final class Erasure {
         jdbc.sql("DELETE FROM customer.search WHERE customer_id = ANY (:ids)")
                 .param("ids", ids)
                 .update();
+        // the last import may have kept what they were before it
+        jdbc.sql("DELETE FROM customer.import_undo WHERE customer_id = ANY (:ids)")
+                .param("ids", ids)
+                .update();
         // what hangs on it goes with it: contact points, memberships, changes
         jdbc.sql("DELETE FROM customer.customer WHERE id = ANY (:ids)")
                 .param("ids", ids)

@@ -131,6 +131,9 @@ final class UndoStore {
 
     /// Takes the new customers away. All tables of the file together: contacts lean on companies.
     int removeNew(List<Long> runs) {
+        jdbc.sql("DELETE FROM customer.search s USING (%s) n WHERE s.customer_id = n.id".formatted(NEW))
+                .param("runs", runs.toArray(Long[]::new))
+                .update();
         return jdbc.sql("""
                 DELETE FROM customer.customer t USING (%s) n WHERE t.id = n.id
                 """.formatted(NEW))
