@@ -1,0 +1,155 @@
+package utskick.segment;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import utskick.testing.App;
+import utskick.testing.Browser;
+
+/// Selections in Swedish: numbers pasted, groups within groups by keyboard alone, what is kept, and the keys of other
+/// programs.
+@ResourceLock(App.DEMO)
+final class HandPickedJourneyTest {
+
+    @RegisterExtension
+    static final App app = App.demo();
+
+    @RegisterExtension
+    static final Browser browser = new Browser(app);
+
+    @Test
+    void pasted_numbers_become_a_selection_that_can_be_changed_and_written_to() {
+        var page = browser.loggedIn("sv", Browser.DESKTOP);
+        List<String> numbers = app.jdbc()
+                .sql("SELECT number FROM customer.profile WHERE kind = 'person' ORDER BY number LIMIT 4")
+                .query(String.class)
+                .list();
+        page.navigate("/segments");
+        page.locator("a[href='/segments/hand-picked']").click();
+        page.fill("#numbers", numbers.get(0) + "\n" + numbers.get(1) + ", " + numbers.get(0) + "\nfinns-inte");
+        page.locator("main form .btn-primary").click();
+        assertThat(page.locator("h1")).hasText("2 kunder hittades");
+        assertThat(page.locator("#missing pre")).hasText("finns-inte");
+        assertThat(page.locator("#repeated pre")).hasText(numbers.get(0));
+        browser.screenshot(page, "segment-pick-sv-1280");
+        page.locator("main form .btn-primary").click();
+        assertThat(page.locator("#name-error")).isVisible();
+        assertThat(page.locator("#missing pre")).hasText("finns-inte");
+        page.fill("#name", "Handplockade i test");
+        page.locator("main form .btn-primary").click();
+
+        assertThat(page.locator("h1")).hasText("Handplockade i test");
+        assertThat(page.locator("#count")).hasText("2");
+        assertThat(page.locator("a[href*='channel=SMS']")).isVisible();
+        page.locator(".sentences a").click();
+        page.locator("tbody input").first().check();
+        page.locator("main .btn-bad").click();
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        page.locator("form[role=status] button").click();
+        assertThat(page.locator("tbody tr")).hasCount(2);
+        page.fill("#numbers", numbers.get(2));
+        page.locator("main form .btn-primary").click();
+        assertThat(page.locator("tbody tr")).hasCount(3);
+        browser.screenshot(page, "segment-picked-sv-1280");
+
+        page.locator("a.crumb").click();
+        page.fill("#folder", "Provet");
+        page.locator("#builder .btn-primary").click();
+        assertThat(page.locator("#folder")).hasValue("Provet");
+        page.locator("a[href$='/history']").click();
+        assertThat(page.locator("tbody tr")).hasCount(5);
+        assertThat(page.locator("tbody tr").first()).containsText("Provet");
+        browser.screenshot(page, "segment-history-sv-1280");
+        page.navigate("/segments?folder=Provet");
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        browser.screenshot(page, "segments-sv-1280");
+        page.locator("tbody a").click();
+        page.locator("a.btn-bad").click();
+        page.locator("main button.btn-bad").click();
+        assertThat(page).hasURL(Pattern.compile("/segments$"));
+    }
+
+    @Test
+    void groups_within_groups_are_built_by_keyboard_and_every_answer_is_explained() {
+        browser.expect("htmx:(sendAbort|afterRequest)");
+        var page = browser.loggedIn("sv", Browser.PHONE);
+        page.navigate("/segments/new");
+        press(page.locator("section[aria-labelledby=in] > .menu > summary"), "Enter");
+        press(page.locator("section[aria-labelledby=in] > .menu button[value='add:group']"), "Enter");
+        assertThat(page.locator("[name='1.join']")).isFocused();
+        add(page, "1", "points");
+        assertThat(page.locator("[name='1-1.from']")).isFocused();
+        page.keyboard().type("1000");
+        add(page, "1", "group");
+        add(page, "1-2", "category");
+        var category = page.locator("[name='1-2-1.v']").first().locator("xpath=ancestor::details/summary");
+        press(category, "Enter");
+        press(page.locator("details.choice[open]").getByLabel("Guld", new Locator.GetByLabelOptions().setExact(true)), "Space");
+        page.keyboard().press("Escape");
+        add(page, "1-2", "points");
+        page.keyboard().type("100");
+        page.locator("[name='1-2.join']").selectOption("all");
+
+        long wanted = app.jdbc().sql("""
+                SELECT count(*) FROM customer.profile p
+                WHERE p.points >= 1000 OR (p.category = 'Guld' AND p.points >= 100)
+                """).query(Long.class).single();
+        assertThat(wanted).isPositive();
+        assertThat(page.locator("#count")).hasText(Pattern.compile("^\\s*" + grouped(wanted) + "\\s*$"));
+        assertThat(page.locator(".funnel > li")).hasCount(2);
+
+        String poor = app.jdbc().sql("""
+                SELECT number FROM customer.profile WHERE points < 100 AND category IS DISTINCT FROM 'Guld' LIMIT 1
+                """).query(String.class).single();
+        page.locator("#why").focus();
+        page.keyboard().type(poor);
+        assertThat(page.locator("#explained")).containsText("Är inte med i urvalet.");
+        assertThat(page.locator("#explained .answers li.state-bad")).hasCount(1);
+        assertThat(page.locator("#explained")).containsText("Stämmer inte");
+        browser.screenshot(page, "segment-nested-sv-390");
+    }
+
+    @Test
+    void a_key_for_another_program_is_shown_once_and_can_be_revoked() {
+        var page = browser.loggedIn("fi", Browser.DESKTOP);
+        page.navigate("/settings/tokens");
+        page.locator("main form .btn-primary").click();
+        assertThat(page.locator("#name-error")).isVisible();
+        assertThat(page.locator("#scope-error")).isVisible();
+        page.fill("#name", "Kassa 1");
+        page.getByLabel("Lukea ja laskea kohderyhmiä").check();
+        page.locator("main form .btn-primary").last().click();
+        String token = page.locator("#token").inputValue();
+        assertThat(token).startsWith("utskick_").hasSizeGreaterThan(40);
+        browser.screenshot(page, "tokens-fi-1280");
+        page.navigate("/settings/tokens");
+        assertThat(page.locator("main")).not().containsText(token);
+        assertThat(page.locator(".rows li").first()).containsText("Kassa 1");
+        page.locator(".rows li").first().locator("button").click();
+        assertThat(page.locator(".rows li").first()).containsText("Mitätöity");
+    }
+
+    private static void add(Page page, String parent, String kind) {
+        var button = page.locator("button[value='add" + parent + ":" + kind + "']");
+        press(button.locator("xpath=ancestor::details[1]/summary"), "Enter");
+        press(button, "Enter");
+        button.locator("xpath=ancestor::details[1][not(@open)]").waitFor();
+    }
+
+    private static void press(Locator locator, String key) {
+        locator.focus();
+        locator.press(key);
+    }
+
+    /// As Swedish writes it, with a space that does not break.
+    private static String grouped(long number) {
+        return "%,d".formatted(number).replace(",", "\\s");
+    }
+}
