@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 import utskick.access.Audit;
+import utskick.access.CurrentUser;
 import utskick.kernel.FieldCatalog;
 import utskick.kernel.PersonalData;
 
@@ -82,6 +83,11 @@ class CustomerConfiguration {
     @Bean
     RegisterExport registerExport(JdbcClient jdbc, TransactionOperations transaction, ContactStandings standings) {
         return new RegisterExport(jdbc, transaction, standings);
+    }
+
+    @Bean
+    Downloads downloads(RegisterExport export, ListColumns columns, CurrentUser user, Audit audit) {
+        return new Downloads(export, columns, user, audit);
     }
 
     @Bean

@@ -91,6 +91,15 @@ public final class RegisterExport {
                 .single();
     }
 
+    /// How many of these have an address that a letter can go to.
+    long countAddressed(SqlQuery chosen) {
+        return jdbc.sql("SELECT count(*) FROM customer.customer c WHERE (c.street <> '' OR c.city <> '') AND "
+                        + allowed(chosen))
+                .params(chosen.params())
+                .query(Long.class)
+                .single();
+    }
+
     private static String allowed(SqlQuery chosen) {
         return "c.id IN (%s) AND NOT c.protected".formatted(chosen.text());
     }

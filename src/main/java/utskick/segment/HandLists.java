@@ -6,12 +6,15 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import utskick.kernel.SqlQuery;
 
 /// The lists of customers picked by hand, which the criterion [Criterion.HandPicked] names. A list is begun before its
 /// selection is saved; one that no selection names is swept away after a day.
@@ -46,21 +49,34 @@ final class HandLists {
     ///
     /// @return how many were not on it
     int add(long list, Collection<Long> customers, String actor) {
+        return add(
+                list,
+                new SqlQuery(
+                        "SELECT p.customer_id FROM customer.profile p WHERE p.customer_id = ANY (:picked)",
+                        Map.of("picked", customers.toArray(Long[]::new))),
+                actor);
+    }
+
+    /// The same for whom a query names, however many.
+    ///
+    /// @param customers rows of `customer_id`
+    int add(long list, SqlQuery customers, String actor) {
         return jdbc.sql("""
                 WITH come AS (
                     INSERT INTO segment.hand_picked (list_id, customer_id, picked_by, picked_at)
-                    SELECT :list, p.customer_id, :actor, :now
-                    FROM customer.profile p WHERE p.customer_id = ANY (:customers)
+                    SELECT :list_of_picked, c.customer_id, :picked_by, :picked_at
+                    FROM (%s) c
                     ON CONFLICT DO NOTHING
                     RETURNING 1
                 )
-                UPDATE segment.hand_list SET customers = customers + (SELECT count(*) FROM come) WHERE id = :list
+                UPDATE segment.hand_list SET customers = customers + (SELECT count(*) FROM come)
+                WHERE id = :list_of_picked
                 RETURNING (SELECT count(*) FROM come)
-                """)
-                .param("list", list)
-                .param("customers", customers.toArray(Long[]::new))
-                .param("actor", actor)
-                .param("now", now())
+                """.formatted(customers.text()))
+                .params(new HashMap<>(customers.params()))
+                .param("list_of_picked", list)
+                .param("picked_by", actor)
+                .param("picked_at", now())
                 .query(Integer.class)
                 .single();
     }

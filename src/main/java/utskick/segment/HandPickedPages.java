@@ -16,6 +16,8 @@ import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.util.UriComponentsBuilder;
 import utskick.access.CurrentUser;
+import utskick.customer.CustomerList;
+import utskick.customer.CustomerSelection;
 import utskick.web.PageModel;
 
 /// Selections of customers picked by hand: from ticked rows of the register, from pasted numbers or from a file. What
@@ -28,10 +30,12 @@ final class HandPickedPages {
     private final Segments segments;
     private final HandLists lists;
     private final NumberLookup lookup;
+    private final CustomerList register;
     private final CurrentUser user;
 
-    HandPickedPages(Segments segments, HandLists lists, NumberLookup lookup, CurrentUser user) {
+    HandPickedPages(Segments segments, HandLists lists, NumberLookup lookup, CustomerList register, CurrentUser user) {
         this.segments = segments;
+        this.register = register;
         this.lists = lists;
         this.lookup = lookup;
         this.user = user;
@@ -40,14 +44,22 @@ final class HandPickedPages {
     /// What was sent to be picked.
     ///
     /// @param customers ticked ones, by id
+    /// @param all whether all that the register's list has found are meant instead of the ticked ones
+    /// @param query what that list was asked
     /// @param numbers as they were typed or pasted
     record Sent(
             @Nullable List<Long> customers,
+            @Nullable Boolean all,
+            @Nullable String query,
             @Nullable String numbers,
             @Nullable MultipartFile file) {
 
         List<Long> ids() {
             return customers == null ? List.of() : customers;
+        }
+
+        boolean whole() {
+            return Boolean.TRUE.equals(all);
         }
 
         String text() {
@@ -90,13 +102,13 @@ final class HandPickedPages {
         } catch (CriterionRefused e) {
             return paste(page, model, sent.text(), page.t(e.messageKey()));
         }
-        if (entries.isEmpty() && sent.ids().isEmpty()) {
+        if (entries.isEmpty() && sent.ids().isEmpty() && !sent.whole()) {
             return paste(page, model, sent.text(), page.t("segment.pick.nothing"));
         }
         var looked = lookup.find(entries, country(page));
-        List<Long> customers = new ArrayList<>(sent.ids());
-        customers.addAll(looked.customers());
-        long list = lists.begin(customers, user.login());
+        long list = lists.begin(looked.customers(), user.login());
+        var ticked = CustomerSelection.of(sent.ids(), sent.whole(), sent.query());
+        lists.add(list, register.customers(ticked), user.login());
         return review(page, model, list, PickedReport.of(looked), "", null);
     }
 

@@ -125,6 +125,11 @@ public final class Segments {
         return selector.page(criterion, search, after, limit);
     }
 
+    /// Who it is, as a query with one column, `customer_id`: for files and lists, however many.
+    public SqlQuery customers(Criterion criterion) {
+        return selector.customers(criterion);
+    }
+
     /// Why a customer is in or out.
     public Optional<Explanation> explain(Criterion criterion, long customerId) {
         return selector.explain(criterion, customerId);

@@ -114,6 +114,14 @@ final class Selector {
                 .single();
     }
 
+    /// Who it is, for another module to run.
+    SqlQuery customers(Criterion criterion) {
+        var compiler = compiler();
+        String where = compiler.condition(criterion);
+        return new SqlQuery(
+                "SELECT p.customer_id FROM customer.profile p WHERE " + where, new HashMap<>(compiler.params()));
+    }
+
     List<Selected> page(Criterion criterion, String search, long after, int limit) {
         var compiler = compiler();
         String where = compiler.condition(criterion);

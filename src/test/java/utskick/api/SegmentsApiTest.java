@@ -101,7 +101,7 @@ final class SegmentsApiTest {
                     {"criteria": {"version": 1, "criterion": {"is": "group", "join": "ALL", "of": [{"is": "birthday", "days": 7}, {"is": "amount", "figure": "POINTS"}]}}} | 422 | amount | /criteria/criterion/of/1
                     {"criteria": {"version": 1, "criterion": {"is": "group", "join": "ANY", "of": [], "except": [{"is": "group", "join": "ALL", "of": [{"is": "points"}]}]}}} | 422 | form | /criteria/criterion/except/0/of/0
                     {"criteria": {"version": 1, "criterion": {"is": "segment", "id": 999}}}     | 422 | gone | /criteria
-                    {"criteria": {"version": 1, "criterion": {"is": "hand_picked", "list": 9}}} | 422 | list | /criteria
+                    {"criteria": {"version": 1, "criterion": {"is": "hand_picked", "list": 9}}} | 422 | missing | /criteria
                     """)
     void what_makes_no_sense_is_refused_at_its_place(String body, int status, String code, String pointer)
             throws Exception {

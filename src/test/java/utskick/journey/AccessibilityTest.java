@@ -70,8 +70,7 @@ final class AccessibilityTest {
     /// The builder with a row of every kind, a group, a mistake, the list of who and an explanation.
     @ParameterizedTest
     @CsvSource({"fi, 1280, 900, LIGHT", "sv, 390, 844, DARK"})
-    void the_builder_keeps_nobody_out(String language, int width, int height, ColorScheme colours)
-            throws IOException {
+    void the_builder_keeps_nobody_out(String language, int width, int height, ColorScheme colours) throws IOException {
         browser.expect("htmx:(sendAbort|afterRequest)");
         var page = browser.loggedIn(language, new Browser.Window(width, height), colours);
         page.addInitScript(axe());
@@ -85,7 +84,8 @@ final class AccessibilityTest {
             page.locator("section[aria-labelledby=in] > .menu > summary").click();
             page.locator("section[aria-labelledby=in] > .menu button[value='" + kind + "']")
                     .click();
-            page.waitForCondition(() -> page.locator("section[aria-labelledby=in] > ul > li").count() > 0);
+            page.waitForCondition(
+                    () -> page.locator("section[aria-labelledby=in] > ul > li").count() > 0);
             rows++;
             int wanted = rows;
             page.waitForCondition(
@@ -139,6 +139,9 @@ final class AccessibilityTest {
     }
 
     private static long segment() {
-        return app.jdbc().sql("SELECT min(id) FROM segment.segment").query(Long.class).single();
+        return app.jdbc()
+                .sql("SELECT min(id) FROM segment.segment")
+                .query(Long.class)
+                .single();
     }
 }

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.openpdf.text.pdf.PdfReader;
+import org.openpdf.text.pdf.parser.PdfTextExtractor;
 import utskick.testing.App;
 import utskick.testing.Browser;
 
@@ -25,7 +30,7 @@ final class HandPickedJourneyTest {
     static final Browser browser = new Browser(app);
 
     @Test
-    void pasted_numbers_become_a_selection_that_can_be_changed_and_written_to() {
+    void pasted_numbers_become_a_selection_that_can_be_changed_written_to_and_taken_away() throws IOException {
         var page = browser.loggedIn("sv", Browser.DESKTOP);
         List<String> numbers = app.jdbc()
                 .sql("SELECT number FROM customer.profile WHERE kind = 'person' ORDER BY number LIMIT 4")
@@ -48,6 +53,18 @@ final class HandPickedJourneyTest {
         assertThat(page.locator("h1")).hasText("Handplockade i test");
         assertThat(page.locator("#count")).hasText("2");
         assertThat(page.locator("a[href*='channel=SMS']")).isVisible();
+        page.locator("form[action$='/export']")
+                .locator("xpath=ancestor::details/summary")
+                .click();
+        assertThat(Files.readString(download(page, "csv"))).contains(numbers.get(0), numbers.get(1));
+        try (var pdf = new PdfReader(Files.readAllBytes(download(page, "labels")))) {
+            String city = app.jdbc()
+                    .sql("SELECT city FROM customer.profile WHERE number = :number")
+                    .param("number", numbers.get(0))
+                    .query(String.class)
+                    .single();
+            assertThat(new PdfTextExtractor(pdf).getTextFromPage(1)).contains(city);
+        }
         page.locator(".sentences a").click();
         page.locator("tbody input").first().check();
         page.locator("main .btn-bad").click();
@@ -91,7 +108,9 @@ final class HandPickedJourneyTest {
         add(page, "1-2", "category");
         var category = page.locator("[name='1-2-1.v']").first().locator("xpath=ancestor::details/summary");
         press(category, "Enter");
-        press(page.locator("details.choice[open]").getByLabel("Guld", new Locator.GetByLabelOptions().setExact(true)), "Space");
+        press(
+                page.locator("details.choice[open]").getByLabel("Guld", new Locator.GetByLabelOptions().setExact(true)),
+                "Space");
         page.keyboard().press("Escape");
         add(page, "1-2", "points");
         page.keyboard().type("100");
@@ -134,6 +153,12 @@ final class HandPickedJourneyTest {
         assertThat(page.locator(".rows li").first()).containsText("Kassa 1");
         page.locator(".rows li").first().locator("button").click();
         assertThat(page.locator(".rows li").first()).containsText("Mitätöity");
+    }
+
+    private static Path download(Page page, String format) {
+        return page.waitForDownload(() -> page.locator("button[name=format][value=" + format + "]")
+                        .click())
+                .path();
     }
 
     private static void add(Page page, String parent, String kind) {

@@ -88,7 +88,7 @@ final class HandPickedTest {
     void a_list_that_is_not_there_is_refused_and_not_nobody() {
         assertThatThrownBy(() -> saved("gone", Criterion.all(new Criterion.HandPicked(77))))
                 .isInstanceOf(CriterionRefused.class)
-                .hasMessage("segment.refused.list");
+                .hasMessage("segment.refused.missing");
     }
 
     @Test
