@@ -130,6 +130,13 @@ class ConsentConfiguration {
     }
 
     @Bean
+    Reach reach(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        var own = new TransactionTemplate(transactions);
+        own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        return new Reach(jdbc, own);
+    }
+
+    @Bean
     OptOuts optOuts(JdbcClient jdbc) {
         return new OptOuts(jdbc);
     }

@@ -189,10 +189,15 @@ public final class ConsentLedger {
                     WHERE s.address = w.address AND s.channel = w.channel AND s.purpose = w.purpose
                       AND s.hash = w.previous
                     RETURNING 1
+                ), touched AS (
+                    INSERT INTO consent.touched (address)
+                    SELECT address FROM written WHERE (SELECT count(*) FROM written) <= %d
+                    UNION ALL
+                    SELECT NULL WHERE (SELECT count(*) FROM written) > %d
                 )
                 SELECT (SELECT count(*) FROM written) AS written,
                        (SELECT count(*) FROM begun) + (SELECT count(*) FROM moved) AS ended
-                """.formatted(said.text()))
+                """.formatted(said.text(), Reach.MANY, Reach.MANY))
                 .params(new HashMap<>(said.params()))
                 .query((row, _) -> new Appended(row.getInt("written"), row.getInt("ended")))
                 .single();

@@ -25,6 +25,8 @@ final class RegisterConsents implements ImportedConsents {
 
     @Override
     public int record(long importId, String fileName, String actor, Instant at) {
+        // cards have changed, whatever was said
+        jdbc.sql("INSERT INTO consent.touched (address) VALUES ('')").update();
         long before = lastEntry();
         int written = ledger.append(said(importId, fileName, actor, at)).written();
         if (written > 0) {

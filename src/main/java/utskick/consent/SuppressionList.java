@@ -57,11 +57,17 @@ public final class SuppressionList {
     /// @return how many are new on it
     public int add(Collection<? extends Address> addresses, Reason reason, String actor, String note) {
         return jdbc.sql("""
-                INSERT INTO consent.suppression (channel, address_hash, reason, at, actor, note)
-                SELECT DISTINCT t.channel, consent.address_hash((SELECT key FROM consent.hash_key), t.address),
-                       :reason, :now, :actor, :note
-                FROM unnest(:channels::text[], :addresses::text[]) AS t (channel, address)
-                ON CONFLICT DO NOTHING
+                WITH added AS (
+                    INSERT INTO consent.suppression (channel, address_hash, reason, at, actor, note)
+                    SELECT DISTINCT t.channel, consent.address_hash((SELECT key FROM consent.hash_key), t.address),
+                           :reason, :now, :actor, :note
+                    FROM unnest(:channels::text[], :addresses::text[]) AS t (channel, address)
+                    ON CONFLICT DO NOTHING
+                    RETURNING 1
+                ), touched AS (
+                    INSERT INTO consent.touched (address) SELECT unnest(:addresses::text[])
+                )
+                SELECT count(*) FROM added
                 """)
                 .param(
                         "channels",
@@ -71,7 +77,8 @@ public final class SuppressionList {
                 .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
                 .param("actor", actor)
                 .param("note", note)
-                .update();
+                .query(Integer.class)
+                .single();
     }
 
     /// The entry of an address, if it is on the list.
@@ -107,13 +114,20 @@ public final class SuppressionList {
     /// @return whether it was
     public boolean remove(Address address, Reason reason) {
         return jdbc.sql("""
-                DELETE FROM consent.suppression
-                WHERE channel = :channel AND address_hash = consent.address_hash(:address) AND reason = :reason
+                WITH removed AS (
+                    DELETE FROM consent.suppression
+                    WHERE channel = :channel AND address_hash = consent.address_hash(:address) AND reason = :reason
+                    RETURNING 1
+                ), touched AS (
+                    INSERT INTO consent.touched (address) SELECT :address FROM removed
+                )
+                SELECT count(*) FROM removed
                 """)
                         .param("channel", address.channel().name())
                         .param("address", address.value())
                         .param("reason", reason.key())
-                        .update()
+                        .query(Integer.class)
+                        .single()
                 == 1;
     }
 

@@ -28,7 +28,7 @@ final class AudienceQuery {
     SqlQuery of(Audience audience) {
         String text = """
                 WITH chosen AS MATERIALIZED (
-                    SELECT p.customer_id FROM customer.profile p WHERE %s
+                    SELECT p.customer_id FROM %s WHERE %s
                 ), point AS (
                     -- one address of each: one that may be used before one that may not, then as asked for
                     SELECT DISTINCT ON (k.customer_id)
@@ -69,6 +69,7 @@ final class AudienceQuery {
                        END AS reason
                 FROM judged
                 """.formatted(
+                        SegmentCompiler.CUSTOMERS,
                         who(audience.who()),
                         compiler.param(audience.purpose()),
                         compiler.param(audience.channel().name()),

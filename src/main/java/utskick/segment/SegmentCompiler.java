@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import utskick.consent.ConsentState;
+import utskick.consent.Reach;
 import utskick.kernel.SqlQuery;
 
 /// Turns criteria into conditions on `customer.profile p`, within one statement. A user's value is always a parameter;
@@ -24,6 +25,9 @@ import utskick.kernel.SqlQuery;
 /// are
 /// uncorrelated `IN (SELECT …)`: a semi-join where it stands alone, a hash where it stands under *or*.
 final class SegmentCompiler {
+
+    /// What conditions are about. Who does not ask for what is joined does not pay for it.
+    static final String CUSTOMERS = "customer.profile p LEFT JOIN consent.reached r ON r.customer_id = p.customer_id";
 
     private static final Pattern NAMED = Pattern.compile("(?<!:):([a-z_][a-z0-9_]*)");
 
@@ -109,11 +113,11 @@ final class SegmentCompiler {
                 case Criterion.HasAddress address -> address(address);
                 case Criterion.Consent consent -> consent(consent);
                 case Criterion.OfCompany(var of) ->
-                    "(p.company_id IN (SELECT p.customer_id FROM customer.profile p WHERE %s)) IS TRUE"
-                            .formatted(condition(of));
+                    "(p.company_id IN (SELECT p.customer_id FROM %s WHERE %s)) IS TRUE"
+                            .formatted(CUSTOMERS, condition(of));
                 case Criterion.HasContact(var of) ->
-                    "p.customer_id IN (SELECT p.company_id FROM customer.profile p WHERE p.company_id IS NOT NULL AND %s)"
-                            .formatted(condition(of));
+                    "p.customer_id IN (SELECT p.company_id FROM %s WHERE p.company_id IS NOT NULL AND %s)"
+                            .formatted(CUSTOMERS, condition(of));
                 case Criterion.Mailing mailing -> mailing(mailing);
                 case Criterion.Written written -> written(written);
                 case Criterion.InSegment(var id) -> inSegment(id);
@@ -323,17 +327,18 @@ final class SegmentCompiler {
     }
 
     private String address(Criterion.HasAddress address) {
-        String labelled = address.labels().isEmpty() ? "" : " AND k.label = ANY(%s)".formatted(texts(address.labels()));
-        String in =
-                "p.customer_id IN (SELECT k.customer_id FROM customer.contact k WHERE k.channel = %s AND k.reachable%s)"
-                        .formatted(param(address.channel().name()), labelled);
+        String in = address.labels().isEmpty()
+                ? Reach.has(address.channel())
+                : "p.customer_id IN (SELECT k.customer_id FROM customer.contact k WHERE k.channel = %s AND k.reachable AND k.label = ANY(%s))"
+                        .formatted(param(address.channel().name()), texts(address.labels()));
         return address.has() ? in : "NOT (%s)".formatted(in);
     }
 
-    /// Never asked is where there is no entry. The planner knows how often a state stands, not what a function of
-    /// it
-    /// gives.
+    /// Never asked is where there is no entry. The purposes of one's own are not in the number that says all.
     private String consent(Criterion.Consent consent) {
+        if (Reach.knows(consent.purpose())) {
+            return Reach.stands(consent.channel(), consent.purpose(), consent.states());
+        }
         String states = texts(consent.states().stream().map(ConsentState::key).toList());
         return """
                 p.customer_id IN (SELECT k.customer_id

@@ -2,22 +2,20 @@ package utskick.segment;
 
 import java.time.Clock;
 import java.time.ZoneId;
-import javax.sql.DataSource;
+import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import utskick.consent.OptOuts;
-import utskick.customer.ContactStandings;
+import utskick.consent.Reach;
 import utskick.kernel.FieldCatalog;
 
 /// How selections are put together.
 @Configuration(proxyBeanMethods = false)
 class SegmentConfiguration {
-
-    /// A selection that takes longer than this is given up, so that none can starve the sending.
-    private static final int MOST_SECONDS = 20;
 
     @Bean
     SegmentStore segmentStore(JdbcClient jdbc) {
@@ -34,17 +32,21 @@ class SegmentConfiguration {
         return new Roster(jdbc);
     }
 
-    @Bean
-    Selector selector(DataSource dataSource, SegmentStore store, Selector.Register register, Clock clock) {
-        var limited = new JdbcTemplate(dataSource);
-        limited.setQueryTimeout(MOST_SECONDS);
-        return new Selector(JdbcClient.create(limited), store, register, clock, ZoneId.systemDefault());
+    @Bean(destroyMethod = "close")
+    @DependsOnDatabaseInitialization
+    SelectionPool selectionPool(JdbcConnectionDetails database) {
+        return new SelectionPool(
+                Objects.requireNonNull(database.getJdbcUrl()), database.getUsername(), database.getPassword());
     }
 
     @Bean
-    Selector.Register selectorRegister(
-            FieldCatalog catalog, ContactStandings standings, OptOuts optOuts, MailingHistory history) {
-        return new Selector.Register(catalog, standings, optOuts, history);
+    Selector selector(SelectionPool pool, SegmentStore store, Selector.Register register, Clock clock) {
+        return new Selector(JdbcClient.create(pool.jdbc()), store, register, clock, ZoneId.systemDefault());
+    }
+
+    @Bean
+    Selector.Register selectorRegister(FieldCatalog catalog, Reach reach, OptOuts optOuts, MailingHistory history) {
+        return new Selector.Register(catalog, reach, optOuts, history);
     }
 
     @Bean

@@ -115,7 +115,8 @@ final class SegmentPages {
     String preview(PageModel page, Model model, @RequestParam MultiValueMap<String, String> sent) {
         String command = first(sent, "do");
         var form = SelectionForm.read(sent).changed(command);
-        var view = view(page, form, new Asked(false, form.cursor(command), first(sent, "why"), null));
+        var asked = new Asked(false, form.cursor(command), first(sent, "why"), null);
+        var view = segments.newest(sent.getFirst("builder"), () -> view(page, form, asked));
         String template = !page.htmx() ? "segment/edit" : command.isEmpty() ? "segment/result" : "segment/builder";
         return show(template, page, model, view, keep(sent));
     }
@@ -130,7 +131,8 @@ final class SegmentPages {
                 "",
                 first(sent, "why"),
                 new Asked.List(first(sent, "search"), after.matches("[0-9]{1,18}") ? Long.parseLong(after) : 0));
-        return show(page.htmx() ? "segment/who" : "segment/edit", page, model, view(page, form, asked), keep(sent));
+        var view = segments.newest(sent.getFirst("builder"), () -> view(page, form, asked));
+        return show(page.htmx() ? "segment/who" : "segment/edit", page, model, view, keep(sent));
     }
 
     @PostMapping("/segments/save")

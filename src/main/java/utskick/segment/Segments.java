@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import utskick.kernel.SqlQuery;
 
 /// Saved selections, and who is in them: counted, listed, explained, and turned into the audience of a mailing. All of
@@ -17,6 +19,7 @@ public final class Segments {
     private final HandLists handLists;
     private final List<SegmentUse> uses;
     private final Clock clock;
+    private final Newest newest = new Newest();
 
     Segments(SegmentStore store, Selector selector, HandLists handLists, List<SegmentUse> uses, Clock clock) {
         this.store = store;
@@ -90,6 +93,13 @@ public final class Segments {
     /// @return false when it is used
     public boolean delete(long id) {
         return usesOf(id).isEmpty() && store.delete(id);
+    }
+
+    /// Asks for an open builder, and stops what it asked before and does not want any more.
+    ///
+    /// @param asker what the builder goes by; anything else stops nothing
+    <T> T newest(@Nullable String asker, Supplier<T> question) {
+        return newest.ask(Newest.asker(asker), question);
     }
 
     /// What the editors of a selection offer.

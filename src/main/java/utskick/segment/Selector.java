@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import utskick.consent.OptOuts;
-import utskick.customer.ContactStandings;
+import utskick.consent.Reach;
 import utskick.kernel.Channel;
 import utskick.kernel.FieldCatalog;
 import utskick.kernel.MergeField;
@@ -31,7 +31,7 @@ final class Selector {
     private final ZoneId zone;
 
     /// What other modules say of the register.
-    record Register(FieldCatalog catalog, ContactStandings standings, OptOuts optOuts, MailingHistory history) {}
+    record Register(FieldCatalog catalog, Reach reach, OptOuts optOuts, MailingHistory history) {}
 
     /// @param jdbc with a time limit, for a selection may be written that nobody wants to wait for
     Selector(JdbcClient jdbc, SegmentStore store, Register register, Clock clock, ZoneId zone) {
@@ -59,7 +59,7 @@ final class Selector {
     long count(Criterion criterion) {
         var compiler = compiler();
         var where = compiler.condition(criterion);
-        return jdbc.sql("SELECT count(*) FROM customer.profile p WHERE " + where)
+        return jdbc.sql("SELECT count(*) FROM %s WHERE %s".formatted(SegmentCompiler.CUSTOMERS, where))
                 .params(new HashMap<>(compiler.params()))
                 .query(Long.class)
                 .single();
@@ -76,8 +76,8 @@ final class Selector {
             answers.add("(%s) AS row_%d".formatted(compiler.condition(row), answers.size()));
         }
         for (Channel channel : Channel.values()) {
-            var reachable = register.standings().reachable(channel);
-            answers.add("(%s) AS %s".formatted(compiler.embedded(reachable), channel));
+            answers.add(
+                    "(NOT p.protected AND p.status = 'active' AND %s) AS %s".formatted(Reach.may(channel), channel));
         }
         int rows = group.of().size();
         int all = rows + group.except().size();
@@ -101,8 +101,8 @@ final class Selector {
         sums.add(filter(in));
         sums.add(filter("(%s) AND SMS".formatted(in)));
         sums.add(filter("(%s) AND EMAIL".formatted(in)));
-        return jdbc.sql("SELECT count(*), %s FROM (SELECT %s FROM customer.profile p OFFSET 0) answer"
-                        .formatted(String.join(", ", sums), String.join(", ", answers)))
+        return jdbc.sql("SELECT count(*), %s FROM (SELECT %s FROM %s OFFSET 0) answer"
+                        .formatted(String.join(", ", sums), String.join(", ", answers), SegmentCompiler.CUSTOMERS))
                 .params(new HashMap<>(compiler.params()))
                 .query((row, _) -> new Funnel(
                         row.getLong(1),
@@ -131,11 +131,12 @@ final class Selector {
                         .formatted(compiler.param(search.strip()));
         return jdbc.sql("""
                 SELECT p.customer_id, p.number, p.name, p.city, NULL AS address
-                FROM customer.profile p
+                FROM %s
                 WHERE p.customer_id > %s AND %s AND (%s)
                 ORDER BY p.customer_id
                 LIMIT %s
-                """.formatted(compiler.param(after), found, where, compiler.param(limit)))
+                """.formatted(
+                                SegmentCompiler.CUSTOMERS, compiler.param(after), found, where, compiler.param(limit)))
                 .params(new HashMap<>(compiler.params()))
                 .query(Selector::selected)
                 .list();
@@ -159,9 +160,9 @@ final class Selector {
                 .collect(Collectors.joining());
         return jdbc.sql("""
                 SELECT p.customer_id, p.number, p.name, p.city, NULL AS address, (%s)%s
-                FROM customer.profile p
+                FROM %s
                 WHERE p.customer_id = %s
-                """.formatted(in, answers, compiler.param(customerId)))
+                """.formatted(in, answers, SegmentCompiler.CUSTOMERS, compiler.param(customerId)))
                 .params(new HashMap<>(compiler.params()))
                 .query((row, index) -> {
                     List<Explanation.Line> lines = new ArrayList<>();
@@ -241,6 +242,7 @@ final class Selector {
     }
 
     private SegmentCompiler compiler(LongFunction<Criterion> selections) {
+        register.reach().catchUp();
         return new SegmentCompiler(
                 new SegmentCompiler.Ground(selections, new References(jdbc), register.history()), clock, zone);
     }

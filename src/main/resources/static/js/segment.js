@@ -1,6 +1,13 @@
 // The builder's multiple choices: what is ticked stands in the closed field, and the list closes by itself.
 // While a button changes the rows, nothing is counted: its answer counts too, and must not be called off.
 
+// Each open builder goes by a name of its own, so that its newest count stops the one before it in the database.
+const builder = crypto.getRandomValues(new Uint8Array(16)).reduce((id, byte, i) =>
+  id + ([4, 6, 8, 10].includes(i) ? '-' : '') + byte.toString(16).padStart(2, '0'), '');
+document.addEventListener('htmx:configRequest', event => {
+  if (event.target.closest('#builder')) event.detail.parameters.builder = builder;
+});
+
 document.addEventListener('htmx:confirm', event => {
   const button = event.target.closest('#builder')?.querySelector('button.htmx-request');
   if (button && event.target.tagName !== 'BUTTON') event.preventDefault();

@@ -30,6 +30,7 @@ public final class Bench {
         ALL.put("search", SearchBench::run);
         ALL.put("freeze", FreezeBench::run);
         ALL.put("consent", ConsentBench::run);
+        ALL.put("segment", SegmentBench::run);
         ALL.put("sms", SmppBench::run);
         ALL.put("mail", SmtpBench::run);
     }

@@ -90,7 +90,7 @@ final class RandomRegister {
     static RandomRegister refill(JdbcClient jdbc, Random random, int size, Instant now, ZoneId zone) {
         jdbc.sql("""
                 TRUNCATE customer.customer, customer.store, customer.customer_group, customer.contact_point,
-                    consent.standing, consent.inbound, segment.segment, segment.hand_list, dispatch.batch,
+                    consent.standing, consent.inbound, consent.reach, consent.touched, segment.segment, segment.hand_list, dispatch.batch,
                     dispatch.recipient, dispatch.slice, dispatch.outcome, dispatch.delivery, campaign.campaign
                     RESTART IDENTITY CASCADE
                 """).update();

@@ -2,15 +2,11 @@ package utskick.segment;
 
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import utskick.campaign.History;
 import utskick.consent.OptOuts;
-import utskick.customer.ContactStandings;
-import utskick.kernel.Channel;
+import utskick.consent.Reach;
 import utskick.kernel.MergeField;
-import utskick.kernel.SqlQuery;
 import utskick.testing.Database;
 
 /// The module as its configuration wires it, on a test's database.
@@ -45,6 +41,10 @@ final class TestSegments {
         return new Selector(database.jdbc(), store, register(database), clock, ZONE);
     }
 
+    static Reach reach(Database database) {
+        return new Reach(database.jdbc(), database.transaction());
+    }
+
     private static Selector.Register register(Database database) {
         return new Selector.Register(
                 () -> List.of(
@@ -53,25 +53,8 @@ final class TestSegments {
                         new MergeField("points", MergeField.Kind.NUMBER),
                         new MergeField("balance", MergeField.Kind.MONEY),
                         new MergeField("last_purchase", MergeField.Kind.DATE)),
-                new ReachableByAddress(),
+                reach(database),
                 new OptOuts(database.jdbc()),
                 History.on(database.jdbc()));
-    }
-
-    /// Here whoever has an address may be written to.
-    private static final class ReachableByAddress implements ContactStandings {
-
-        @Override
-        public Map<Long, Standing> of(Collection<Long> customerIds) {
-            return Map.of();
-        }
-
-        @Override
-        public SqlQuery reachable(Channel channel) {
-            return new SqlQuery("""
-                    p.customer_id IN (SELECT k.customer_id FROM customer.contact k
-                                      WHERE k.channel = :standing_channel AND k.reachable)
-                    """, Map.of("standing_channel", channel.name()));
-        }
     }
 }
