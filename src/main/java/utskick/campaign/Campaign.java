@@ -47,13 +47,27 @@ public record Campaign(
     ///
     /// @param include saved selections; `everybody` makes them needless
     /// @param labels the contact points to use, the first choice first; none: any
+    /// @param limits who is spared although a selection has them
     public record Who(
             boolean everybody,
             List<Long> include,
             List<Long> exclude,
             List<Long> customers,
             String purpose,
-            List<String> labels) {
+            List<String> labels,
+            Audience.Limits limits) {
+
+        /// Without limits.
+        public Who(
+                boolean everybody,
+                List<Long> include,
+                List<Long> exclude,
+                List<Long> customers,
+                String purpose,
+                List<String> labels) {
+            this(everybody, include, exclude, customers, purpose, labels, Audience.Limits.NONE);
+        }
+
         public Who {
             include = List.copyOf(include);
             exclude = List.copyOf(exclude);
@@ -84,7 +98,8 @@ public record Campaign(
                     channel,
                     purpose,
                     labels,
-                    fields);
+                    fields,
+                    limits);
         }
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import utskick.campaign.Campaign.OptOut;
 import utskick.campaign.Problem.Field;
+import utskick.segment.Audience;
 import utskick.template.SmsNormaliser.Step;
 import utskick.template.Wording;
 import utskick.template.Wording.SmsRules;
@@ -61,7 +62,8 @@ final class CampaignForm {
                         numbers("exclude"),
                         values.containsKey("keep_customers") ? numbers("customers") : List.of(),
                         purpose(),
-                        texts("labels")),
+                        texts("labels"),
+                        limits()),
                 new Campaign.What(
                         number(one("account")).orElse(null),
                         one("sender").strip(),
@@ -101,6 +103,14 @@ final class CampaignForm {
                 .flatMap(Optional::stream)
                 .distinct()
                 .toList();
+    }
+
+    /// A pause of more than a year is none that anybody means: it becomes a year.
+    private Audience.Limits limits() {
+        return new Audience.Limits(
+                number(one("pause_days")).map(days -> (int) Math.min(days, 365)).orElse(0),
+                texts("countries").stream().filter(it -> it.matches("[A-Z]{2}")).toList(),
+                number(one("quiet")).orElse(null));
     }
 
     private java.util.Set<Step> steps() {

@@ -19,6 +19,7 @@ import utskick.campaign.Campaign.OptOut;
 import utskick.campaign.Campaign.State;
 import utskick.dispatch.BatchId;
 import utskick.kernel.Channel;
+import utskick.segment.Audience;
 import utskick.template.SmsNormaliser.Step;
 import utskick.template.Wording;
 import utskick.template.Wording.SmsRules;
@@ -70,10 +71,12 @@ final class CampaignStore {
         return bind(jdbc.sql("""
                         INSERT INTO campaign.campaign (
                             name, channel, everybody, include_segments, exclude_segments, customers, purpose, labels,
+                            pause_days, countries, quiet_segment,
                             account_id, sender, opt_out, subject, body, html, language, sms_steps, max_parts,
                             not_before, not_after, dry_run, created_by, created_at, changed_by, changed_at)
                         VALUES (
                             :name, :channel, :everybody, :include, :exclude, :customers, :purpose, :labels,
+                            :pauseDays, :countries, :quiet,
                             :account, :sender, :optOut, :subject, :body, :html, :language, :steps, :maxParts,
                             :notBefore, :notAfter, :dryRun, :by, :at, :by, :at)
                         RETURNING id
@@ -91,6 +94,7 @@ final class CampaignStore {
                         UPDATE campaign.campaign
                         SET name = :name, everybody = :everybody, include_segments = :include,
                             exclude_segments = :exclude, customers = :customers, purpose = :purpose, labels = :labels,
+                            pause_days = :pauseDays, countries = :countries, quiet_segment = :quiet,
                             account_id = :account, sender = :sender, opt_out = :optOut, subject = :subject, body = :body,
                             html = :html, language = :language, sms_steps = :steps, max_parts = :maxParts,
                             not_before = :notBefore, not_after = :notAfter, dry_run = :dryRun,
@@ -214,7 +218,8 @@ final class CampaignStore {
         return jdbc.sql("""
                 SELECT name FROM campaign.campaign
                 WHERE state IN ('draft', 'reviewed')
-                  AND (:segment = ANY (include_segments) OR :segment = ANY (exclude_segments))
+                  AND (:segment = ANY (include_segments) OR :segment = ANY (exclude_segments)
+                       OR :segment = quiet_segment)
                 ORDER BY name
                 """).param("segment", segment).query(String.class).list();
     }
@@ -245,6 +250,9 @@ final class CampaignStore {
                 .param("customers", longs(who.customers()))
                 .param("purpose", who.purpose())
                 .param("labels", who.labels().toArray(String[]::new))
+                .param("pauseDays", who.limits().pauseDays())
+                .param("countries", who.limits().countries().toArray(String[]::new))
+                .param("quiet", who.limits().quiet())
                 .param("account", what.accountId())
                 .param("sender", what.sender())
                 .param("optOut", what.optOut().name().toLowerCase(Locale.ROOT))
@@ -287,7 +295,11 @@ final class CampaignStore {
                         longs(row.getArray("exclude_segments")),
                         longs(row.getArray("customers")),
                         row.getString("purpose"),
-                        List.of((String[]) row.getArray("labels").getArray())),
+                        List.of((String[]) row.getArray("labels").getArray()),
+                        new Audience.Limits(
+                                row.getInt("pause_days"),
+                                List.of((String[]) row.getArray("countries").getArray()),
+                                row.getObject("quiet_segment", Long.class))),
                 new Campaign.What(
                         row.getObject("account_id", Long.class),
                         row.getString("sender"),

@@ -108,7 +108,7 @@ public final class Samples {
     }
 
     private Known first(Audience rules) {
-        var bare = new Audience(rules.who(), rules.channel(), rules.purpose(), rules.labels(), List.of());
+        var bare = rules.bare();
         synchronized (known) {
             var remembered = known.get(bare);
             if (remembered != null && System.nanoTime() - remembered.readAt() < FRESH.toNanos()) {

@@ -26,6 +26,10 @@ final class AudienceQuery {
     ///
     /// @throws IllegalArgumentException when a field is none of the register's
     SqlQuery of(Audience audience) {
+        String who = who(audience.who());
+        String selection = compiler.from();
+        String spared = spared(audience.limits());
+        String sparing = compiler.joins();
         String text = """
                 WITH chosen AS MATERIALIZED (
                     SELECT p.customer_id FROM %s WHERE %s
@@ -53,11 +57,12 @@ final class AudienceQuery {
                                WHEN k.suppressed THEN 'suppressed'
                                WHEN p.protected OR p.status <> 'active' THEN 'protected'
                                WHEN k.address IS NULL THEN 'no_address'
-                               WHEN NOT k.reachable THEN %s
+                               WHEN NOT k.reachable THEN %s%s
                            END AS reason
                     FROM chosen
                     JOIN customer.profile p USING (customer_id)
-                    LEFT JOIN point k USING (customer_id)
+                    LEFT JOIN consent.reached r ON r.customer_id = p.customer_id%s
+                    LEFT JOIN point k ON k.customer_id = p.customer_id
                 )
                 SELECT customer_id, address, language, fields,
                        CASE
@@ -69,8 +74,8 @@ final class AudienceQuery {
                        END AS reason
                 FROM judged
                 """.formatted(
-                        SegmentCompiler.CUSTOMERS,
-                        who(audience.who()),
+                        selection,
+                        who,
                         compiler.param(audience.purpose()),
                         compiler.param(audience.channel().name()),
                         labelled(audience.labels()),
@@ -78,7 +83,9 @@ final class AudienceQuery {
                         inOrder(audience.labels()),
                         fields(audience),
                         needsConsent(audience) ? "coalesce(k.state, 'unknown') IN ('unknown', 'refused')" : "false",
-                        unreachable(audience));
+                        unreachable(audience),
+                        spared,
+                        sparing);
         return new SqlQuery(text, new HashMap<>(compiler.params()));
     }
 
@@ -121,6 +128,24 @@ final class AudienceQuery {
             case SMS -> "'not_mobile'";
             case EMAIL -> "'no_address'";
         };
+    }
+
+    /// Further cases, in the order of [LeftOutReason].
+    private String spared(Audience.Limits limits) {
+        var cases = new StringBuilder();
+        if (!limits.countries().isEmpty()) {
+            cases.append("\n WHEN NOT (%s) THEN 'wrong_country'"
+                    .formatted(compiler.condition(new Criterion.Country(limits.countries()))));
+        }
+        Long quiet = limits.quiet();
+        if (quiet != null) {
+            cases.append("\n WHEN %s THEN 'quiet'".formatted(compiler.condition(new Criterion.InSegment(quiet))));
+        }
+        if (limits.pauseDays() > 0) {
+            cases.append("\n WHEN %s THEN 'written_to'"
+                    .formatted(compiler.condition(new Criterion.Written(true, limits.pauseDays(), null))));
+        }
+        return cases.toString();
     }
 
     private String fields(Audience audience) {

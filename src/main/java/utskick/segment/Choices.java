@@ -24,6 +24,9 @@ public record Choices(
     /// The labels of contact points that the register gives by itself.
     public static final List<String> LABELS = List.of("mobile", "work", "home", "switchboard", "email", "other");
 
+    /// The countries that are offered, by ISO 3166 code.
+    public static final List<String> COUNTRIES = List.of("SE", "FI", "GR", "PL", "NO", "DK", "DE", "EE", "CY");
+
     private static final int MAILINGS = 500;
 
     static Choices of(JdbcClient jdbc, MailingHistory history) {

@@ -15,6 +15,12 @@ public enum LeftOutReason {
     NO_ADDRESS,
     /// A phone number that takes no SMS.
     NOT_MOBILE,
+    /// Of a country that the mailing is not for.
+    WRONG_COUNTRY,
+    /// On the quiet list that the mailing names.
+    QUIET,
+    /// Was written to a few days ago.
+    WRITTEN_TO,
     /// Somebody else of the selection gets it at the same address: the one who prefers that address, then the
     /// newest.
     DUPLICATE_ADDRESS;

@@ -21,13 +21,12 @@ import utskick.consent.Reach;
 import utskick.kernel.SqlQuery;
 
 /// Turns criteria into conditions on `customer.profile p`, within one statement. A user's value is always a parameter;
-/// the SQL text comes from this class alone. Every condition is true or false, never null. Conditions on other views
-/// are
-/// uncorrelated `IN (SELECT …)`: a semi-join where it stands alone, a hash where it stands under *or*.
+/// the SQL text comes from this class alone. Every condition is true or false, never null. Sets out of
+/// other views are joined to the customers.
 final class SegmentCompiler {
 
-    /// What conditions are about. Who does not ask for what is joined does not pay for it.
-    static final String CUSTOMERS = "customer.profile p LEFT JOIN consent.reached r ON r.customer_id = p.customer_id";
+    /// What conditions are about; who does not ask for what is joined does not pay for it.
+    private static final String CUSTOMERS = "customer.profile p LEFT JOIN consent.reached r ON r.customer_id = p.customer_id";
 
     private static final Pattern NAMED = Pattern.compile("(?<!:):([a-z_][a-z0-9_]*)");
 
@@ -36,6 +35,8 @@ final class SegmentCompiler {
     private final ZoneId zone;
     private final Map<String, @Nullable Object> params = new HashMap<>();
     private final Set<Long> open = new HashSet<>();
+    private List<String> joins = new ArrayList<>();
+    private int sets;
     private int depth;
 
     /// What criteria refer to.
@@ -60,6 +61,41 @@ final class SegmentCompiler {
         String name = "segment_" + params.size();
         params.put(name, value);
         return ":" + name;
+    }
+
+    /// What to select the conditions from that were compiled since it was last asked: the customers with all sets that
+    /// the conditions name.
+    String from() {
+        return CUSTOMERS + joins();
+    }
+
+    /// The joins of the conditions that were compiled since they were last asked for, to customers `p` with `r`.
+    String joins() {
+        String all = String.join("", joins);
+        joins = new ArrayList<>();
+        return all;
+    }
+
+    /// The condition that a customer is in a set. The set is joined: made once for all processes that count, and an
+    /// *except* is a join, too, where `NOT IN` would be asked for each customer.
+    ///
+    /// @param key the customer's column that is looked for
+    /// @param set a query of one column `customer_id`
+    private String in(String key, String set) {
+        String name = "in_" + sets++;
+        joins.add("\n LEFT JOIN (SELECT DISTINCT e.customer_id FROM (%s) e) %s ON %s.customer_id = %s"
+                .formatted(set, name, name, key));
+        return name + ".customer_id IS NOT NULL";
+    }
+
+    /// The query of those for whom a criterion holds, with joins of its own.
+    private String those(String column, Criterion of) {
+        List<String> outer = joins;
+        joins = new ArrayList<>();
+        String condition = condition(of);
+        String query = "SELECT %s AS customer_id FROM %s WHERE %s".formatted(column, from(), condition);
+        joins = outer;
+        return query;
     }
 
     /// Another module's piece of SQL with its parameters as parameters of this statement.
@@ -112,12 +148,8 @@ final class SegmentCompiler {
                     kinds.stream().map(SegmentCompiler::kind).collect(Collectors.joining(" OR ", "(", ")"));
                 case Criterion.HasAddress address -> address(address);
                 case Criterion.Consent consent -> consent(consent);
-                case Criterion.OfCompany(var of) ->
-                    "(p.company_id IN (SELECT p.customer_id FROM %s WHERE %s)) IS TRUE"
-                            .formatted(CUSTOMERS, condition(of));
-                case Criterion.HasContact(var of) ->
-                    "p.customer_id IN (SELECT p.company_id FROM %s WHERE p.company_id IS NOT NULL AND %s)"
-                            .formatted(CUSTOMERS, condition(of));
+                case Criterion.OfCompany(var of) -> in("p.company_id", those("p.customer_id", of));
+                case Criterion.HasContact(var of) -> in("p.customer_id", those("p.company_id", of));
                 case Criterion.Mailing mailing -> mailing(mailing);
                 case Criterion.Written written -> written(written);
                 case Criterion.InSegment(var id) -> inSegment(id);
@@ -125,8 +157,9 @@ final class SegmentCompiler {
                     "p.customer_id = ANY(%s)".formatted(param(ids.toArray(Long[]::new)));
                 case Criterion.HandPicked(var list) -> {
                     ground.references().handList(list);
-                    yield "p.customer_id IN (SELECT h.customer_id FROM segment.hand_picked h WHERE h.list_id = %s)"
-                            .formatted(param(list));
+                    yield in(
+                            "p.customer_id",
+                            "SELECT h.customer_id FROM segment.hand_picked h WHERE h.list_id = " + param(list));
                 }
             };
         } finally {
@@ -203,15 +236,15 @@ final class SegmentCompiler {
 
     private String membership(Criterion.Match match, List<Integer> ids) {
         String groups = param(ids.toArray(Integer[]::new));
-        String inOne = "p.customer_id IN (SELECT m.customer_id FROM customer.member m WHERE m.group_id = ANY(%s))"
-                .formatted(groups);
+        String members = "SELECT m.customer_id FROM customer.member m WHERE m.group_id = ANY(%s)".formatted(groups);
         return switch (match) {
-            case ANY_OF -> inOne;
-            case NONE_OF -> "NOT (%s)".formatted(inOne);
-            case ALL_OF -> """
-                    p.customer_id IN (SELECT m.customer_id FROM customer.member m WHERE m.group_id = ANY(%s)
-                                      GROUP BY m.customer_id HAVING count(DISTINCT m.group_id) = %s)\
-                    """.formatted(groups, param(ids.size()));
+            case ANY_OF -> in("p.customer_id", members);
+            case NONE_OF -> "NOT (%s)".formatted(in("p.customer_id", members));
+            case ALL_OF ->
+                in(
+                        "p.customer_id",
+                        "%s GROUP BY m.customer_id HAVING count(DISTINCT m.group_id) = %s"
+                                .formatted(members, param(ids.size())));
         };
     }
 
@@ -265,21 +298,21 @@ final class SegmentCompiler {
             throw new CriterionRefused("segment.refused.missing");
         }
         String went = embedded(ground.history().of(mailing.past(), campaign));
-        String in = mailing.past() == Criterion.Past.REPLIED
-                ? """
-                p.customer_id IN (SELECT h.customer_id
-                                  FROM (%s) h
-                                  JOIN consent.reply i
-                                    ON i.sender = h.address AND i.at >= h.at AND i.at < h.at + interval '30 days')\
-                """.formatted(went)
-                : "p.customer_id IN (SELECT h.customer_id FROM (%s) h)".formatted(went);
+        String in = in("p.customer_id", mailing.past() == Criterion.Past.REPLIED ? """
+                SELECT h.customer_id
+                FROM (%s) h
+                JOIN consent.reply i
+                  ON i.sender = h.address AND i.at >= h.at AND i.at < h.at + interval '30 days'\
+                """.formatted(went) : "SELECT h.customer_id FROM (%s) h".formatted(went));
         return mailing.did() ? in : "NOT (%s)".formatted(in);
     }
 
     private String written(Criterion.Written written) {
         var since = today.minusDays(written.days()).atStartOfDay(zone).toInstant();
-        String in = "p.customer_id IN (SELECT h.customer_id FROM (%s) h)"
-                .formatted(embedded(ground.history().writtenSince(since, written.channel())));
+        String in = in(
+                "p.customer_id",
+                "SELECT h.customer_id FROM (%s) h"
+                        .formatted(embedded(ground.history().writtenSince(since, written.channel()))));
         return written.written() ? in : "NOT (%s)".formatted(in);
     }
 
@@ -329,8 +362,10 @@ final class SegmentCompiler {
     private String address(Criterion.HasAddress address) {
         String in = address.labels().isEmpty()
                 ? Reach.has(address.channel())
-                : "p.customer_id IN (SELECT k.customer_id FROM customer.contact k WHERE k.channel = %s AND k.reachable AND k.label = ANY(%s))"
-                        .formatted(param(address.channel().name()), texts(address.labels()));
+                : in(
+                        "p.customer_id",
+                        "SELECT k.customer_id FROM customer.contact k WHERE k.channel = %s AND k.reachable AND k.label = ANY(%s)"
+                                .formatted(param(address.channel().name()), texts(address.labels())));
         return address.has() ? in : "NOT (%s)".formatted(in);
     }
 
@@ -340,17 +375,17 @@ final class SegmentCompiler {
             return Reach.stands(consent.channel(), consent.purpose(), consent.states());
         }
         String states = texts(consent.states().stream().map(ConsentState::key).toList());
-        return """
-                p.customer_id IN (SELECT k.customer_id
-                                  FROM customer.contact k
-                                  LEFT JOIN consent.permission s
-                                    ON s.address = k.address AND s.channel = k.channel AND s.purpose = %s
-                                  WHERE k.channel = %s AND k.address IS NOT NULL AND (s.state = ANY(%s)%s))\
+        return in("p.customer_id", """
+                SELECT k.customer_id
+                FROM customer.contact k
+                LEFT JOIN consent.permission s
+                  ON s.address = k.address AND s.channel = k.channel AND s.purpose = %s
+                WHERE k.channel = %s AND k.address IS NOT NULL AND (s.state = ANY(%s)%s)\
                 """.formatted(
                         param(consent.purpose().key()),
                         param(consent.channel().name()),
                         states,
-                        consent.states().contains(ConsentState.UNKNOWN) ? " OR s.state IS NULL" : "");
+                        consent.states().contains(ConsentState.UNKNOWN) ? " OR s.state IS NULL" : ""));
     }
 
     private String inSegment(long id) {

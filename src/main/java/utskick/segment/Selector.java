@@ -59,7 +59,7 @@ final class Selector {
     long count(Criterion criterion) {
         var compiler = compiler();
         var where = compiler.condition(criterion);
-        return jdbc.sql("SELECT count(*) FROM %s WHERE %s".formatted(SegmentCompiler.CUSTOMERS, where))
+        return jdbc.sql("SELECT count(*) FROM %s WHERE %s".formatted(compiler.from(), where))
                 .params(new HashMap<>(compiler.params()))
                 .query(Long.class)
                 .single();
@@ -101,8 +101,8 @@ final class Selector {
         sums.add(filter(in));
         sums.add(filter("(%s) AND SMS".formatted(in)));
         sums.add(filter("(%s) AND EMAIL".formatted(in)));
-        return jdbc.sql("SELECT count(*), %s FROM (SELECT %s FROM %s OFFSET 0) answer"
-                        .formatted(String.join(", ", sums), String.join(", ", answers), SegmentCompiler.CUSTOMERS))
+        return jdbc.sql("SELECT count(*), %s FROM (SELECT %s FROM %s) answer"
+                        .formatted(String.join(", ", sums), String.join(", ", answers), compiler.from()))
                 .params(new HashMap<>(compiler.params()))
                 .query((row, _) -> new Funnel(
                         row.getLong(1),
@@ -136,7 +136,7 @@ final class Selector {
                 ORDER BY p.customer_id
                 LIMIT %s
                 """.formatted(
-                                SegmentCompiler.CUSTOMERS, compiler.param(after), found, where, compiler.param(limit)))
+                                compiler.from(), compiler.param(after), found, where, compiler.param(limit)))
                 .params(new HashMap<>(compiler.params()))
                 .query(Selector::selected)
                 .list();
@@ -162,7 +162,7 @@ final class Selector {
                 SELECT p.customer_id, p.number, p.name, p.city, NULL AS address, (%s)%s
                 FROM %s
                 WHERE p.customer_id = %s
-                """.formatted(in, answers, SegmentCompiler.CUSTOMERS, compiler.param(customerId)))
+                """.formatted(in, answers, compiler.from(), compiler.param(customerId)))
                 .params(new HashMap<>(compiler.params()))
                 .query((row, index) -> {
                     List<Explanation.Line> lines = new ArrayList<>();
@@ -185,7 +185,7 @@ final class Selector {
     }
 
     Waterfall waterfall(Audience audience) {
-        var query = audience(bare(audience));
+        var query = audience(audience.bare());
         Map<String, Long> counts = new HashMap<>();
         jdbc.sql("SELECT coalesce(reason, '') AS reason, count(*) AS customers FROM (%s) a GROUP BY 1"
                         .formatted(query.text()))
@@ -206,7 +206,7 @@ final class Selector {
 
     /// Those left out for the reason; the recipients where there is none.
     List<Selected> audiencePage(Audience audience, Optional<LeftOutReason> reason, long after, int limit) {
-        var query = audience(bare(audience));
+        var query = audience(audience.bare());
         return jdbc.sql("""
                 SELECT p.customer_id, p.number, p.name, p.city, a.address
                 FROM (%s) a JOIN customer.profile p USING (customer_id)
@@ -223,7 +223,7 @@ final class Selector {
     }
 
     int openOptOuts(Audience audience) {
-        var query = audience(bare(audience));
+        var query = audience(audience.bare());
         Map<String, @Nullable Object> params = new HashMap<>(query.params());
         params.put("opt_out_channel", audience.channel().name());
         return register.optOuts()
@@ -231,10 +231,6 @@ final class Selector {
                         "SELECT :opt_out_channel::text AS channel, a.address FROM (%s) a WHERE a.reason IS NULL"
                                 .formatted(query.text()),
                         params));
-    }
-
-    private static Audience bare(Audience audience) {
-        return new Audience(audience.who(), audience.channel(), audience.purpose(), audience.labels(), List.of());
     }
 
     private SegmentCompiler compiler() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -47,7 +48,8 @@ final class AudienceTest {
     void empty() {
         database.jdbc().sql("""
                 TRUNCATE customer.customer, customer.customer_group, consent.entry, consent.standing,
-                         consent.suppression, consent.opt_out_link CASCADE
+                         consent.suppression, consent.opt_out_link, consent.reach, consent.touched,
+                         segment.segment, dispatch.batch, dispatch.recipient, dispatch.outcome CASCADE
                 """).update();
     }
 
@@ -116,6 +118,54 @@ final class AudienceTest {
         assertThat(segments.recipients(rules, 0, 10))
                 .extracting(Selected::customerId)
                 .containsExactly(twin);
+    }
+
+    @Test
+    void some_are_spared_and_each_is_counted_at_one_step() {
+        long gets = reachable("gets it", "+46701740601");
+        long abroad = reachable("abroad", "+46701740602");
+        long quiet = reachable("on the quiet list", "+46701740603");
+        long both = reachable("abroad and on the quiet list", "+46701740604");
+        long lately = reachable("written to yesterday", "+46701740605");
+        long longAgo = reachable("written to a month ago", "+46701740606");
+        long shares = reachable("shares the number of one who is spared", "+46701740603");
+        long never = customer("no consent and abroad");
+        phone(never, "mobile", "+46701740607", true);
+        database.jdbc()
+                .sql("UPDATE customer.customer SET country = 'GR' WHERE id = ANY (:ids)")
+                .param("ids", new Long[] {abroad, both, never})
+                .update();
+        sent(1, lately, "+46701740605", clock.instant().minus(Duration.ofDays(1)));
+        sent(2, longAgo, "+46701740606", clock.instant().minus(Duration.ofDays(30)));
+        var list = ((Saved.Done) segments.create("quiet", "", new Criterion.Customers(List.of(quiet, both)), "anna"))
+                .segment();
+
+        var rules = new Audience(
+                Audience.Who.of(EVERYBODY),
+                Channel.SMS,
+                "marketing",
+                List.of(),
+                List.of(),
+                new Audience.Limits(7, List.of("SE", "FI"), list.id()));
+        assertThat(reasons(rules))
+                .containsExactlyInAnyOrderEntriesOf(map(
+                        entry(gets, null),
+                        entry(abroad, "wrong_country"),
+                        entry(quiet, "quiet"),
+                        entry(both, "wrong_country"),
+                        entry(lately, "written_to"),
+                        entry(longAgo, null),
+                        entry(shares, null),
+                        entry(never, "no_consent")));
+        var waterfall = segments.waterfall(rules);
+        assertThat(waterfall.selected()).isEqualTo(8);
+        assertThat(waterfall.recipients()).isEqualTo(3);
+        assertThat(waterfall.leftOut())
+                .containsExactly(
+                        Map.entry(LeftOutReason.NO_CONSENT, 1L),
+                        Map.entry(LeftOutReason.WRONG_COUNTRY, 2L),
+                        Map.entry(LeftOutReason.QUIET, 1L),
+                        Map.entry(LeftOutReason.WRITTEN_TO, 1L));
     }
 
     @Test
@@ -272,6 +322,35 @@ final class AudienceTest {
     private List<Long> selected(Audience.Who who) {
         var rules = new Audience(who, Channel.EMAIL, "marketing", List.of(), List.of());
         return new ArrayList<>(rows(rules).stream().map(Row::customer).toList());
+    }
+
+    private long reachable(String name, String phone) {
+        long id = customer(name);
+        yes(phone(id, "mobile", phone, true));
+        return id;
+    }
+
+    private static void sent(int batch, long customer, String address, Instant at) {
+        database.jdbc()
+                .sql("""
+                WITH batch AS (
+                    INSERT INTO dispatch.batch (kind, name, channel, account_id, sender, content_id, purpose, state,
+                                                created_by, created_at, done_at)
+                    VALUES ('campaign', 'm', 'SMS', 1, 's', 1, 'marketing', 'done', 'bo', :at::timestamptz,
+                            :at::timestamptz)
+                    RETURNING id
+                ), recipient AS (
+                    INSERT INTO dispatch.recipient (batch_id, slice, seq, customer_id, address, language, fields)
+                    SELECT id, 0, :seq, :customer, :address, 'sv', '{}' FROM batch
+                )
+                INSERT INTO dispatch.outcome (batch_id, slice, seq, attempt, state, at)
+                SELECT id, 0, :seq, 1, 'submitted', :at::timestamptz FROM batch
+                """)
+                .param("seq", batch)
+                .param("customer", customer)
+                .param("address", address)
+                .param("at", at.toString())
+                .update();
     }
 
     private static Audience sms(Criterion criterion, List<String> labels) {
