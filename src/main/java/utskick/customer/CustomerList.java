@@ -28,6 +28,9 @@ public final class CustomerList {
     /// So many that a search finds are counted and sorted by how well they fit.
     static final int SORTED = 5_000;
 
+    /// The same while hardly anything was typed: half the register may begin with an `a`.
+    static final int SORTED_OF_BEGUN = 1_000;
+
     /// The rank of rows that were read in the list's order.
     private static final int IN_ORDER = 9;
 
@@ -167,7 +170,7 @@ public final class CustomerList {
             return best(query, ask, where);
         }));
         return best.many() && !query.sort().equals(CustomerSort.DEFAULT)
-                ? new Hits(inOrder(query, where), SORTED, true)
+                ? new Hits(inOrder(query, where), best.found(), true)
                 : best;
     }
 
@@ -185,6 +188,7 @@ public final class CustomerList {
             params.put("after_rank", cursor.rank());
         }
         var direction = query.sort().isFalling() ? "DESC" : "ASC";
+        int most = ask.isBegun() ? SORTED_OF_BEGUN : SORTED;
         var hits = new ArrayList<Hit>();
         long[] found = {0};
         jdbc.sql("""
@@ -212,7 +216,7 @@ public final class CustomerList {
                 """.formatted(
                                 where.needsCustomer() ? "JOIN " + CUSTOMER + " ON p.id = s.customer_id" : "",
                                 where.text(),
-                                SORTED + 1,
+                                most + 1,
                                 by.expression,
                                 CUSTOMER,
                                 after,
@@ -225,7 +229,7 @@ public final class CustomerList {
                         hits.add(new Hit(row.getLong("id"), row.getInt("rank"), row.getString("key")));
                     }
                 });
-        return Hits.counted(hits, found[0], SORTED);
+        return Hits.counted(hits, found[0], most);
     }
 
     /// A page in the list's order.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The words that customers are stored and asked under: without case and accents, so that `Sofia`, `ΣΟΦΊΑ` and `Łukasz`
@@ -44,6 +45,12 @@ final class SearchText {
     private static final List<String> CALLING_CODES = List.of(
             "46", "358", "30", "48", "47", "45", "49", "44", "31", "32", "33", "34", "39", "40", "41", "43", "36",
             "351", "352", "353", "354", "357", "359", "370", "371", "372", "380", "385", "386", "420", "421");
+
+    /// The length of a pattern for two letters.
+    private static final int BEGUN = "% ab%".length();
+
+    /// Where mail goes, such as `example.com`.
+    private static final Pattern PLACE = Pattern.compile("@?[a-z]+(?:-[a-z]+)*(?:\\.[a-z]+)+");
 
     private SearchText() {}
 
@@ -85,7 +92,13 @@ final class SearchText {
     /// @param begins patterns of [Entry#plain()]: all of them hold where the accents are as typed
     /// @param whole the same for whole words
     /// @param isNumber whether numbers are asked for, of which there are many ways to begin
-    record Ask(String words, List<String> also, List<String> begins, List<String> whole, boolean isNumber) {}
+    record Ask(String words, List<String> also, List<String> begins, List<String> whole, boolean isNumber) {
+
+        /// Whether hardly anything was typed yet.
+        boolean isBegun() {
+            return begins.size() == 1 && begins.getFirst().length() <= BEGUN;
+        }
+    }
 
     /// The question behind what was typed, null where there is none. Each word must be found; the beginning of one
     /// is
@@ -114,7 +127,11 @@ final class SearchText {
             }
             int at = token.indexOf('@');
             var local = at < 0 ? Set.<String>of() : split(token.substring(0, at));
-            if (local.isEmpty()) {
+            if (local.isEmpty() && PLACE.matcher(token).matches()) {
+                var rest = List.copyOf(parts);
+                all.add(quoted(fold(rest.getFirst())));
+                rest.subList(1, rest.size()).forEach(part -> also.add("% " + pattern(part) + "%"));
+            } else if (local.isEmpty()) {
                 all.add(tokenAsk(parts));
             } else {
                 // half the register may have its mail at the same place

@@ -17,6 +17,7 @@ final class XlsxExport implements ExportFile {
 
     private static final int PORTION = 500;
 
+    private final OutputStream out;
     private final Workbook workbook;
     private final String name;
     private List<ExportCell> headings = List.of();
@@ -26,6 +27,7 @@ final class XlsxExport implements ExportFile {
 
     /// @param name of the sheet
     XlsxExport(OutputStream out, String name) {
+        this.out = out;
         workbook = new Workbook(out, "Utskick", null);
         this.name = name;
         sheet = next();
@@ -80,5 +82,7 @@ final class XlsxExport implements ExportFile {
     @Override
     public void close() throws IOException {
         workbook.close();
+        // the library ends the archive and leaves what it was written through
+        out.close();
     }
 }

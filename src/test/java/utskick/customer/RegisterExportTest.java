@@ -2,6 +2,7 @@ package utskick.customer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -107,7 +108,7 @@ final class RegisterExportTest {
     @Test
     void a_workbook_has_types_and_keeps_zeros() throws IOException {
         var bytes = new ByteArrayOutputStream();
-        try (var file = new XlsxExport(bytes, "Kunder")) {
+        try (var file = new XlsxExport(new BufferedOutputStream(bytes), "Kunder")) {
             export.whole(EVERYBODY, Texts.of("sv"), file);
         }
         try (var workbook = new ReadableWorkbook(new ByteArrayInputStream(bytes.toByteArray()));
