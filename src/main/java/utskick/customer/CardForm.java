@@ -86,8 +86,15 @@ public final class CardForm {
         var what = parts.length == 2 ? parts[1] : "";
         if (parts[0].equals("add")) {
             boolean email = what.equals(Channel.EMAIL.name());
-            points.add(new CustomerEntry.Point(email ? Channel.EMAIL : Channel.SMS, email ? "email" : "mobile", ""));
-            return points.size() - 1;
+            var channel = email ? Channel.EMAIL : Channel.SMS;
+            int place = email ? points.size() : 0;
+            for (int i = 0; i < points.size(); i++) {
+                if (points.get(i).channel() == channel) {
+                    place = i + 1;
+                }
+            }
+            points.add(place, new CustomerEntry.Point(channel, email ? "email" : "mobile", ""));
+            return place;
         }
         int at = what.matches("\\d{1,4}") ? Integer.parseInt(what) : -1;
         if (at < 0 || at >= points.size()) {
@@ -97,11 +104,23 @@ public final class CardForm {
             points.remove(at);
             return Math.min(at, points.size() - 1);
         }
-        if (parts[0].equals("up") && at > 0) {
-            points.add(at - 1, points.remove(at));
-            return at - 1;
+        int above = above(points, at);
+        if (parts[0].equals("up") && above >= 0) {
+            points.add(above, points.remove(at));
+            return above;
         }
         return at;
+    }
+
+    /// The line above this one that is of the same channel: phones stand before e-mail addresses, each in their order.
+    ///
+    /// @return -1 for the first of its channel
+    public static int above(List<CustomerEntry.Point> points, int at) {
+        int above = at - 1;
+        while (above >= 0 && points.get(above).channel() != points.get(at).channel()) {
+            above--;
+        }
+        return above;
     }
 
     /// With a line for a mobile and one for an e-mail address, where the customer has none.

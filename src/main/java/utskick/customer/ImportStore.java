@@ -182,6 +182,7 @@ final class ImportStore {
     /// customers get their id here. To be called inside a transaction.
     void match(long id, Mapping mapping) {
         takeMemory();
+        followMerged(id);
         jdbc.sql("TRUNCATE customer.staged_match_%d".formatted(id)).update();
         var compared = comparisons(mapping);
         jdbc.sql("""
@@ -215,6 +216,21 @@ final class ImportStore {
         jdbc.sql("ANALYZE customer.staged_match_%d".formatted(id)).update();
         if (rejects(id)) {
             refuseUsedNumbers(id);
+        }
+    }
+
+    /// A customer who became a part of another one is still asked for by the old number, by a till that does not know.
+    private void followMerged(long id) {
+        boolean any = jdbc.sql("SELECT EXISTS (SELECT FROM customer.merged)")
+                .query(Boolean.class)
+                .single();
+        for (var column : any ? List.of("number", "company_number") : List.<String>of()) {
+            jdbc.sql("""
+                    UPDATE customer.staged_row_%1$d r SET %2$s = k.number
+                    FROM customer.merged m JOIN customer.customer k ON k.id = m.kept_id
+                    WHERE r.%2$s = m.gone_number
+                      AND NOT EXISTS (SELECT FROM customer.customer c WHERE c.number = m.gone_number)
+                    """.formatted(id, column)).update();
         }
     }
 

@@ -50,6 +50,7 @@ public final class ListPages {
     String list(PageModel page, Model model, @RequestParam MultiValueMap<String, String> params) {
         var query = CustomerQuery.of(params);
         model.addAttribute("page", page);
+        model.addAttribute("erased", params.containsKey("erased"));
         model.addAttribute(
                 "view",
                 new View(

@@ -3,6 +3,7 @@ package utskick.customer;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -141,6 +142,7 @@ public final class Merging {
                         point.channel(), point.label(), point.text(), point.preferred() && first));
             }
         }
+        points.sort(Comparator.comparing(CustomerEntry.Point::channel));
         return new CustomerEntry(kept.version(), texts, points);
     }
 

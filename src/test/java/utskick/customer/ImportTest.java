@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -154,6 +155,31 @@ class ImportTest {
         assertThat(customers.changes(new CustomerId(ek.id().value())))
                 .extracting(Change::field, Change::before, Change::after)
                 .contains(org.assertj.core.groups.Tuple.tuple("phones", "+46701740605", "+46701740606"));
+    }
+
+    @Test
+    void a_number_that_was_merged_away_finds_the_customer_that_was_kept() throws IOException {
+        run("Kundnummer;Efternamn;Ort\n1;Ek;\n2;Ek;\n");
+        var kept = customers.byNumber("1").orElseThrow();
+        var gone = customers.byNumber("2").orElseThrow();
+        new Merging(
+                        new CustomerStore(jdbc),
+                        new CustomFields(jdbc, database.transaction(), new Audit(jdbc, new CurrentUser(), CLOCK)),
+                        new Merging.Parts(
+                                List.of(),
+                                new SearchIndex(jdbc, database.transaction()),
+                                new Audit(jdbc, new CurrentUser(), CLOCK)),
+                        database.transaction(),
+                        CLOCK)
+                .merge(
+                        new Merging.Side(kept.id(), kept.version()),
+                        new Merging.Side(gone.id(), gone.version()),
+                        Set.of(),
+                        "karin");
+
+        assertThat(run("Kundnummer;Efternamn;Ort\n2;Ek;Lund\n")).isEqualTo(new ImportCounts(0, 1, 0, 0, 0));
+        assertThat(customers.byNumber("1").orElseThrow().city()).isEqualTo("Lund");
+        assertThat(customers.byNumber("2")).isEmpty();
     }
 
     private static CustomerEntry entry(int version, String number, String phone) {
