@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import utskick.customer.ImportCommand;
 import utskick.gateway.simulator.SimulatorCommand;
 
 /// `./utskick`: the product on the register in its data folder.
@@ -12,7 +13,13 @@ import utskick.gateway.simulator.SimulatorCommand;
         mixinStandardHelpOptions = true,
         version = "Utskick",
         description = "SMS and e-mail to a customer register.",
-        subcommands = {DemoCommand.class, DoctorCommand.class, TrainCommand.class, SimulatorCommand.class})
+        subcommands = {
+            ImportCommand.class,
+            DemoCommand.class,
+            DoctorCommand.class,
+            TrainCommand.class,
+            SimulatorCommand.class
+        })
 final class RunCommand implements Callable<Integer> {
 
     @Mixin

@@ -98,7 +98,8 @@ final class RegisterConsents implements ImportedConsents {
     }
 
     /// One row an address: where rows disagree the no wins, and a withdrawal over a refusal. Rows that say what
-    /// stands are left out before anything is sorted: the ledger would not take them, nor would it take what they win
+    /// stands are left out before anything is sorted: the ledger would not take them, nor would it take what they
+    /// win
     /// over.
     private static SqlQuery said(long importId, String fileName, String actor, Instant at) {
         return new SqlQuery(

@@ -57,9 +57,13 @@ final class ImportFolders {
 
     /// Where files of this profile are put.
     Path of(Profile profile) {
-        var name =
-                CellText.key(profile.name()).replaceAll("[^\\p{L}\\p{N}]+", "-").replaceAll("^-|-$", "");
-        return root.resolve(profile.id() + (name.isEmpty() ? "" : "-" + name)).toAbsolutePath();
+        return root.resolve(profile.id() + slug(profile.name())).toAbsolutePath();
+    }
+
+    /// The end of a folder's name, such as `-kassan`.
+    static String slug(String profile) {
+        var name = CellText.key(profile).replaceAll("[^\\p{L}\\p{N}]+", "-").replaceAll("^-|-$", "");
+        return name.isEmpty() ? "" : "-" + name;
     }
 
     void create(Profile profile) {

@@ -26,7 +26,8 @@ import utskick.kernel.SqlQuery;
 final class SegmentCompiler {
 
     /// What conditions are about; who does not ask for what is joined does not pay for it.
-    private static final String CUSTOMERS = "customer.profile p LEFT JOIN consent.reached r ON r.customer_id = p.customer_id";
+    private static final String CUSTOMERS =
+            "customer.profile p LEFT JOIN consent.reached r ON r.customer_id = p.customer_id";
 
     private static final Pattern NAMED = Pattern.compile("(?<!:):([a-z_][a-z0-9_]*)");
 
@@ -63,7 +64,8 @@ final class SegmentCompiler {
         return ":" + name;
     }
 
-    /// What to select the conditions from that were compiled since it was last asked: the customers with all sets that
+    /// What to select the conditions from that were compiled since it was last asked: the customers with all sets
+    /// that
     /// the conditions name.
     String from() {
         return CUSTOMERS + joins();
@@ -298,12 +300,16 @@ final class SegmentCompiler {
             throw new CriterionRefused("segment.refused.missing");
         }
         String went = embedded(ground.history().of(mailing.past(), campaign));
-        String in = in("p.customer_id", mailing.past() == Criterion.Past.REPLIED ? """
+        String in = in(
+                "p.customer_id",
+                mailing.past() == Criterion.Past.REPLIED
+                        ? """
                 SELECT h.customer_id
                 FROM (%s) h
                 JOIN consent.reply i
                   ON i.sender = h.address AND i.at >= h.at AND i.at < h.at + interval '30 days'\
-                """.formatted(went) : "SELECT h.customer_id FROM (%s) h".formatted(went));
+                """.formatted(went)
+                        : "SELECT h.customer_id FROM (%s) h".formatted(went));
         return mailing.did() ? in : "NOT (%s)".formatted(in);
     }
 

@@ -135,8 +135,7 @@ final class Selector {
                 WHERE p.customer_id > %s AND %s AND (%s)
                 ORDER BY p.customer_id
                 LIMIT %s
-                """.formatted(
-                                compiler.from(), compiler.param(after), found, where, compiler.param(limit)))
+                """.formatted(compiler.from(), compiler.param(after), found, where, compiler.param(limit)))
                 .params(new HashMap<>(compiler.params()))
                 .query(Selector::selected)
                 .list();
