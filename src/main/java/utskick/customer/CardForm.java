@@ -112,7 +112,8 @@ public final class CardForm {
         return at;
     }
 
-    /// The line above this one that is of the same channel: phones stand before e-mail addresses, each in their order.
+    /// The line above this one that is of the same channel: phones stand before e-mail addresses, each in their
+    /// order.
     ///
     /// @return -1 for the first of its channel
     public static int above(List<CustomerEntry.Point> points, int at) {

@@ -219,7 +219,8 @@ final class ImportStore {
         }
     }
 
-    /// A customer who became a part of another one is still asked for by the old number, by a till that does not know.
+    /// A customer who became a part of another one is still asked for by the old number, by a till that does not
+    /// know.
     private void followMerged(long id) {
         boolean any = jdbc.sql("SELECT EXISTS (SELECT FROM customer.merged)")
                 .query(Boolean.class)
