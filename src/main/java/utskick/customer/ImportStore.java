@@ -166,7 +166,7 @@ final class ImportStore {
 
     /// Room for sorting and hashing a register within this transaction. With the server's own setting, which is for
     /// many small statements at a time, a million rows are sorted on disk.
-    private void takeMemory() {
+    void takeMemory() {
         jdbc.sql("SET LOCAL work_mem = '64MB'").update();
     }
 

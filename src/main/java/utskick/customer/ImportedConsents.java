@@ -8,9 +8,10 @@ import utskick.web.Texts;
 /// because the register must not know the ledger. Both read `customer.imported_consent` for one `import_id`.
 public interface ImportedConsents {
 
-    /// Records what the import says, set-based, inside the caller's transaction; called once, after the customers
-    /// and
-    /// their contact points are written. What was withdrawn stays withdrawn whatever the file says; where rows that
+    /// Records what the import says, set-based, inside the caller's transaction; called once, when every row is
+    /// decided
+    /// on. The customers may be written at the same time on another connection. What was withdrawn stays withdrawn
+    /// whatever the file says; where rows that
     /// share an address disagree, the no wins; what stands already is not recorded again.
     ///
     /// @param at the moment of the import; the time of a consent whose row has no date of its own

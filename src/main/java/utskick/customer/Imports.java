@@ -244,7 +244,7 @@ public final class Imports {
     private Done applyByTwo(Staged staged, ImportProgress progress) {
         var part = staged.parts().getFirst();
         var now = clock.instant();
-        var ledger = new AtomicReference<@Nullable CompletableFuture<Recorded>>();
+        var ledger = new AtomicReference<@Nullable CompletableFuture<Integer>>();
         Done done;
         try {
             done = transaction.execute(_ -> {
@@ -253,12 +253,14 @@ public final class Imports {
                 twin.runBeside(() ->
                         store.match(part.id(), part.table(), staged.settings().match()));
                 progress.step();
-                var beside = twin.prepare(part.id(), () -> said(staged, part, now));
+                var beside = twin.prepare(part.id(), () -> record(staged, part, now));
                 ledger.set(beside);
                 store.undo.forget();
                 writeRegister(staged, part, now);
+                // what the other connection has written is not seen by this one
+                int keptBack = consents.keptBack(part.id());
                 progress.step();
-                var recorded = TwinTransaction.await(beside);
+                var recorded = new Recorded(TwinTransaction.await(beside), keptBack);
                 progress.step();
                 return finish(part, recorded, now);
             });
@@ -274,9 +276,9 @@ public final class Imports {
     }
 
     /// Whether the register was committed is not certain when its connection broke, so the database is asked.
-    private void settleAfter(CompletableFuture<Recorded> ledger, RuntimeException failure) {
+    private void settleAfter(CompletableFuture<Integer> ledger, RuntimeException failure) {
         try {
-            ledger.exceptionally(_ -> new Recorded(0, 0)).join();
+            ledger.exceptionally(_ -> 0).join();
             settle();
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
@@ -313,7 +315,12 @@ public final class Imports {
 
     private Recorded said(Staged staged, Part part, Instant now) {
         int keptBack = consents.keptBack(part.id());
-        return new Recorded(consents.record(part.id(), staged.fileName(), staged.actor(), now), keptBack);
+        return new Recorded(record(staged, part, now), keptBack);
+    }
+
+    private int record(Staged staged, Part part, Instant now) {
+        store.takeMemory();
+        return consents.record(part.id(), staged.fileName(), staged.actor(), now);
     }
 
     private Done finish(Part part, Recorded recorded, Instant now) {
