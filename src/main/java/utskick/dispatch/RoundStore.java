@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import utskick.consent.Refusal;
 import utskick.kernel.Channel;
 
 /// All SQL of the rounds. Each statement works on a set of messages; none of them updates a recipient.
@@ -185,11 +186,13 @@ final class RoundStore {
         var selection = taken.selection();
         boolean fresh = selection.retried().isEmpty();
         var entries = jdbc.sql("""
-                SELECT r.seq, r.address, r.language, r.fields, consent.refusal(:channel, :purpose, r.address) AS refusal
+                SELECT r.seq, r.address, r.language, r.fields, %s AS refusal
                 FROM dispatch.recipient r
                 WHERE r.batch_id = :batch AND r.slice = :slice AND %s
                 ORDER BY r.seq
-                """.formatted(fresh ? "r.seq BETWEEN :first AND :last" : "r.seq = ANY (:seqs)"))
+                """.formatted(
+                                Refusal.sql(":channel", ":purpose", "r.address"),
+                                fresh ? "r.seq BETWEEN :first AND :last" : "r.seq = ANY (:seqs)"))
                 .param("channel", taken.route().channel().name())
                 .param("purpose", taken.purpose())
                 .param("batch", taken.range().batch())

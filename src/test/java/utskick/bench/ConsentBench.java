@@ -16,9 +16,10 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import utskick.consent.ConsentLedger;
 import utskick.consent.LedgerSeals;
+import utskick.consent.Refusal;
 import utskick.database.FileTree;
 
-/// What asking for permission costs: of a claim of 1,000 messages the part that is spent in `consent.refusal`, on a
+/// What asking for permission costs: of a claim of 1,000 messages the part that is spent in [Refusal#sql], on a
 /// register of 1,000,000 customers with 3,000,000 entries; and the nightly reading of that ledger.
 final class ConsentBench {
 
@@ -64,7 +65,7 @@ final class ConsentBench {
             List<Double> without = new ArrayList<>();
             for (int pair = 0; pair < PAIRS; pair++) {
                 int first = 1 + pair * CLAIM % Math.max(1, place.last() - CLAIM);
-                with.add(read(connection, place, first, "consent.refusal('SMS', '%s', r.address)".formatted(purpose)));
+                with.add(read(connection, place, first, Refusal.sql("'SMS'", "'" + purpose + "'", "r.address")));
                 without.add(read(connection, place, first, "NULL"));
             }
             out.printf(

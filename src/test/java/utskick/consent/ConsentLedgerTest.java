@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -274,7 +275,21 @@ final class ConsentLedgerTest {
         return new InboundMessage(1, SOFIA.value().substring(1), "+306900000000", text, at);
     }
 
-    private static @Nullable String refusal(String purpose, Address address) {
+    /// The function and the same written out, which must never differ.
+    private @Nullable String refusal(String purpose, Address address) {
+        var written = database.jdbc()
+                .sql("SELECT %s".formatted(Refusal.sql(":channel", ":purpose", "CAST(:address AS text)")))
+                .param("channel", address.channel().name())
+                .param("purpose", purpose)
+                .param("address", address.value())
+                .query((row, _) -> Optional.ofNullable(row.getString(1)))
+                .single();
+        var called = called(purpose, address);
+        assertThat(written).isEqualTo(Optional.ofNullable(called));
+        return called;
+    }
+
+    private static @Nullable String called(String purpose, Address address) {
         return database.jdbc()
                 .sql("SELECT consent.refusal(:channel, :purpose, :address)")
                 .param("channel", address.channel().name())
