@@ -127,10 +127,15 @@ public sealed interface Criterion {
         }
     }
 
-    /// A number of the register.
+    /// A number of the register. The sums are what the till or the ERP counts.
     enum Figure {
         POINTS,
-        BALANCE
+        BALANCE,
+        BOUGHT_12_MONTHS,
+        BOUGHT_THIS_YEAR,
+        BOUGHT_LAST_YEAR,
+        /// How many purchases.
+        PURCHASES_12_MONTHS
     }
 
     /// Whether the register knows it at all.

@@ -48,6 +48,7 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
             case CREATED -> Map.of("rel", List.of("within"), "days", List.of("30"));
             case BIRTHDAY -> Map.of("rel", List.of("within"), "days", List.of("7"));
             case DATES -> Map.of("field", List.of("last_purchase"), "rel", List.of("between"));
+            case SUMS -> Map.of("figure", List.of("bought_12_months"));
             case KNOWN -> Map.of("fact", List.of("last_purchase"), "rel", List.of("empty"));
             case MAILING -> Map.of("rel", List.of("did"), "past", List.of("got"));
             case WRITTEN -> Map.of("rel", List.of("not"), "days", List.of("30"));
@@ -107,6 +108,11 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
             case STORE -> new Criterion.Store(match(), ids("v"));
             case POINTS -> new Criterion.Amount(Criterion.Figure.POINTS, amount("from"), amount("to"));
             case BALANCE -> new Criterion.Amount(Criterion.Figure.BALANCE, amount("from"), amount("to"));
+            case SUMS ->
+                new Criterion.Amount(
+                        pick(Criterion.Figure.class, "figure", Criterion.Figure.BOUGHT_12_MONTHS),
+                        amount("from"),
+                        amount("to"));
             case TEXT ->
                 new Criterion.Text(
                         pick(Criterion.TextField.class, "field", Criterion.TextField.NAME),
@@ -191,8 +197,13 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
             case Criterion.Amount(var figure, var from, var to) ->
                 row(
                         path,
-                        figure == Criterion.Figure.POINTS ? RowKind.POINTS : RowKind.BALANCE,
-                        Map.of("from", one(from), "to", one(to)));
+                        switch (figure) {
+                            case POINTS -> RowKind.POINTS;
+                            case BALANCE -> RowKind.BALANCE;
+                            case BOUGHT_12_MONTHS, BOUGHT_THIS_YEAR, BOUGHT_LAST_YEAR, PURCHASES_12_MONTHS ->
+                                RowKind.SUMS;
+                        },
+                        Map.of("figure", List.of(key(figure)), "from", one(from), "to", one(to)));
             case Criterion.Known(var fact, var known) ->
                 row(
                         path,

@@ -12,6 +12,8 @@ public enum RowKind {
     STORE,
     POINTS,
     BALANCE,
+    /// What was bought in a year, as a sum or a count.
+    SUMS,
     PURCHASE,
     CREATED,
     DATES,

@@ -413,6 +413,10 @@ final class SegmentCompiler {
         return switch (figure) {
             case POINTS -> "p.points";
             case BALANCE -> "p.balance";
+            case BOUGHT_12_MONTHS -> "p.bought_12_months";
+            case BOUGHT_THIS_YEAR -> "p.bought_this_year";
+            case BOUGHT_LAST_YEAR -> "p.bought_last_year";
+            case PURCHASES_12_MONTHS -> "p.purchases_12_months";
         };
     }
 

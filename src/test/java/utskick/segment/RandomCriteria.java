@@ -75,7 +75,7 @@ final class RandomCriteria {
     private static Criterion amount(Random random) {
         var low = BigDecimal.valueOf(random.nextInt(-500, 1_500), random.nextInt(3));
         var high = low.add(BigDecimal.valueOf(random.nextInt(600)));
-        var figure = Criterion.Figure.values()[random.nextInt(2)];
+        var figure = Criterion.Figure.values()[random.nextInt(6)];
         return switch (random.nextInt(3)) {
             case 0 -> new Criterion.Amount(figure, low, null);
             case 1 -> new Criterion.Amount(figure, null, high);

@@ -287,7 +287,15 @@ final class RandomRegister {
                     case NONE_OF -> ids.stream().noneMatch(c.groups()::contains);
                 };
             case Criterion.Amount(var figure, var from, var to) -> {
-                var value = figure == Criterion.Figure.POINTS ? c.points() : c.balance();
+                var value = switch (figure) {
+                    case POINTS -> c.points();
+                    case BALANCE -> c.balance();
+                    case BOUGHT_12_MONTHS -> c.points() == null ? null : BigDecimal.TEN.subtract(c.points());
+                    case BOUGHT_THIS_YEAR ->
+                        c.balance() == null ? null : c.balance().negate();
+                    case BOUGHT_LAST_YEAR -> null;
+                    case PURCHASES_12_MONTHS -> c.birthDay() == null ? null : BigDecimal.valueOf(c.birthDay());
+                };
                 yield value != null
                         && (from == null || value.compareTo(from) >= 0)
                         && (to == null || value.compareTo(to) <= 0);
@@ -486,9 +494,10 @@ final class RandomRegister {
         long id = jdbc.sql("""
                 INSERT INTO customer.customer (number, kind, first_name, last_name, company_name, company_id, language,
                     country, store_id, category_id, postcode, city, birth_month, birth_day, points, balance,
-                    last_purchase, created_at, changed_at)
+                    last_purchase, bought_12_months, bought_this_year, purchases_12_months, created_at, changed_at)
                 VALUES (:number, :kind, :first, :last, :company_name, :company, :language, :country, :store, :category,
-                    :postcode, :city, :month, :day, :points, :balance, :purchase, :created::timestamptz, now())
+                    :postcode, :city, :month, :day, :points, :balance,
+                    :purchase, 10 - :points::numeric, -:balance::numeric, :day::integer, :created::timestamptz, now())
                 RETURNING id
                 """)
                 .param("number", c.texts().get(Criterion.TextField.NUMBER))
