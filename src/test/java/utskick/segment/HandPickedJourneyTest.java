@@ -113,7 +113,9 @@ final class HandPickedJourneyTest {
                 "Space");
         page.keyboard().press("Escape");
         add(page, "1-2", "points");
+        assertThat(page.locator("[name='1-2-2.from']")).isFocused();
         page.keyboard().type("100");
+        assertThat(page.locator("[name='1-2-2.from']")).hasValue("100");
         page.locator("[name='1-2.join']").selectOption("all");
 
         long wanted = app.jdbc().sql("""
