@@ -52,6 +52,12 @@ public final class ImportProgram {
                 counts.rows(),
                 (System.nanoTime() - begun) / 1e9,
                 (system.getProcessCpuTime() - cpu) / 1e9,
-                heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() >> 20);
+                // the pools have their peaks at different times, so their sum can be more than there is
+                Math.min(
+                                heap.stream()
+                                        .mapToLong(pool -> pool.getPeakUsage().getUsed())
+                                        .sum(),
+                                Runtime.getRuntime().maxMemory())
+                        >> 20);
     }
 }
