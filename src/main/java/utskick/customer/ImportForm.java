@@ -65,8 +65,23 @@ final class ImportForm {
         if (!form.charset().equals(now.charset())
                 || form.separator() != now.separator()
                 || form.headerLine() != now.headerLine()) {
-            return new Sheet(reread.look(form), taken);
+            var look = reread.look(form);
+            // the same columns in another encoding are what somebody said they are; other columns are found anew
+            return form.headerLine() == now.headerLine()
+                            && look.table().headings().size()
+                                    == sheet.table().headings().size()
+                    ? new Sheet(new Look(chosen(look.table().headings(), sheet, form, t), look.head()), taken)
+                    : new Sheet(look, taken);
         }
+        return new Sheet(
+                new Look(
+                        chosen(sheet.table().headings(), sheet, form, t),
+                        sheet.look().head()),
+                taken);
+    }
+
+    /// The columns as they were sent.
+    private Table chosen(List<String> headings, Sheet sheet, FileForm form, int t) {
         var uses = new ArrayList<ColumnUse>();
         var fills = new HashSet<Integer>();
         for (int c = 0; c < sheet.table().uses().size(); c++) {
@@ -78,8 +93,7 @@ final class ImportForm {
             }
             uses.add(rule.equals("ignore") && use.field() != Field.NATIONAL_ID ? ColumnUse.IGNORE : use);
         }
-        var table = new Table(form, sheet.table().headings(), List.copyOf(uses), Set.copyOf(fills));
-        return new Sheet(new Look(table, sheet.look().head()), taken);
+        return new Table(form, headings, List.copyOf(uses), Set.copyOf(fills));
     }
 
     private FileForm form(FileForm now, int t) {
