@@ -104,7 +104,7 @@ public final class ImportBenchRun {
 
     /// The customers as the database took them, copied once more into a bare table: seconds.
     public double bareCopySeconds(Path scratch) throws SQLException, IOException {
-        jdbc.sql("CREATE TABLE bare_copy (LIKE customer.customer)").update();
+        jdbc.sql("CREATE TABLE customer.bare_copy (LIKE customer.customer)").update();
         try (var connection = pool.getConnection()) {
             var copy = connection.unwrap(PGConnection.class).getCopyAPI();
             try (var out = Files.newOutputStream(scratch)) {
@@ -112,12 +112,12 @@ public final class ImportBenchRun {
             }
             try (var in = Files.newInputStream(scratch)) {
                 long begun = System.nanoTime();
-                copy.copyIn("COPY bare_copy FROM STDIN", in, 1 << 16);
+                copy.copyIn("COPY customer.bare_copy FROM STDIN", in, 1 << 16);
                 return (System.nanoTime() - begun) / 1e9;
             }
         } finally {
             Files.deleteIfExists(scratch);
-            jdbc.sql("DROP TABLE bare_copy").update();
+            jdbc.sql("DROP TABLE customer.bare_copy").update();
         }
     }
 }
