@@ -194,16 +194,22 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
             case Criterion.Category(var match, var ids) -> chosen(path, RowKind.CATEGORY, match, ids);
             case Criterion.Membership(var match, var ids) -> chosen(path, RowKind.MEMBERSHIP, match, ids);
             case Criterion.Store(var match, var ids) -> chosen(path, RowKind.STORE, match, ids);
-            case Criterion.Amount(var figure, var from, var to) ->
+            case Criterion.Amount amount ->
                 row(
                         path,
-                        switch (figure) {
+                        switch (amount.figure()) {
                             case POINTS -> RowKind.POINTS;
                             case BALANCE -> RowKind.BALANCE;
                             case BOUGHT_12_MONTHS, BOUGHT_THIS_YEAR, BOUGHT_LAST_YEAR, PURCHASES_12_MONTHS ->
                                 RowKind.SUMS;
                         },
-                        Map.of("figure", List.of(key(figure)), "from", one(from), "to", one(to)));
+                        Map.of(
+                                "figure",
+                                List.of(key(amount.figure())),
+                                "from",
+                                one(amount.from()),
+                                "to",
+                                one(amount.to())));
             case Criterion.Known(var fact, var known) ->
                 row(
                         path,
