@@ -119,7 +119,8 @@ final class Selector {
         var compiler = compiler();
         String where = compiler.condition(criterion);
         return new SqlQuery(
-                "SELECT p.customer_id FROM customer.profile p WHERE " + where, new HashMap<>(compiler.params()));
+                "SELECT p.customer_id FROM %s WHERE %s".formatted(compiler.from(), where),
+                new HashMap<>(compiler.params()));
     }
 
     List<Selected> page(Criterion criterion, String search, long after, int limit) {

@@ -26,7 +26,8 @@ import utskick.testing.App;
 /// The doors of the program, tried from outside.
 final class SecurityTest {
 
-    private static final List<String> OPEN = List.of("/login", "/setup", "/assets/", "/a/", "/preferences", "/error");
+    private static final List<String> OPEN =
+            List.of("/login", "/setup", "/assets/", "/a/", "/f/", "/preferences", "/error");
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
     @RegisterExtension
