@@ -1,6 +1,7 @@
 package utskick.campaign;
 
 import java.time.Clock;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -10,6 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 import utskick.access.Audit;
 import utskick.access.CurrentUser;
+import utskick.database.Periodic;
 import utskick.dispatch.MessageHistory;
 import utskick.dispatch.Outbox;
 import utskick.gateway.Accounts;
@@ -106,8 +108,8 @@ class CampaignConfiguration {
     }
 
     @Bean
-    Settler campaignSettler(Launches launches) {
-        return new Settler(launches);
+    Periodic campaignSettler(Launches launches) {
+        return new Periodic("campaign-settler", Duration.ofSeconds(2), launches::settle);
     }
 
     @Bean

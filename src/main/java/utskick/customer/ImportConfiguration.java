@@ -2,12 +2,14 @@ package utskick.customer;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
+import utskick.database.Periodic;
 
 /// How bringing files in is put together: the pages', the profiles', and what undoes it.
 @Configuration(proxyBeanMethods = false)
@@ -35,8 +37,8 @@ class ImportConfiguration {
     }
 
     @Bean
-    FolderWatch folderWatch(ImportFolders folders) {
-        return new FolderWatch(folders);
+    Periodic folderWatch(ImportFolders folders) {
+        return new Periodic("import-folders", Duration.ofSeconds(3), folders::watch);
     }
 
     @Bean

@@ -47,6 +47,8 @@ final class ImportFolders {
 
     private record Seen(long size, Instant changed) {}
 
+    private boolean reclaimed;
+
     /// @param root the folder that holds the profiles' folders
     ImportFolders(ImportProfiles profiles, UnattendedImports imports, Path root, Clock clock) {
         this.profiles = profiles;
@@ -74,6 +76,15 @@ final class ImportFolders {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Looks again; the first time it takes up what an earlier run of the program had begun. For one thread.
+    void watch() {
+        if (!reclaimed) {
+            reclaim();
+            reclaimed = true;
+        }
+        look();
     }
 
     /// Looks into every watched folder once, and imports what is ready there.
