@@ -88,9 +88,49 @@ final class ColumnDictionary {
             "(?:19|20)?\\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[1-8]\\d|9[01])[-+]?\\d{4}|\\d{6}[-+A-FU-Y]\\d{3}[0-9A-Y]|\\d{11}");
 
     private final Map<String, ColumnUse> headings;
+    private final List<CustomField> own;
+    /// What the shop calls its own fields, in any language, and their keys.
+    private final Map<String, ColumnUse> ownNames;
 
     ColumnDictionary() {
-        this.headings = read();
+        this(read(), List.of());
+    }
+
+    private ColumnDictionary(Map<String, ColumnUse> headings, List<CustomField> own) {
+        this.headings = headings;
+        this.own = own;
+        this.ownNames = new HashMap<>();
+        for (var field : own) {
+            field.names().values().forEach(name -> ownNames.putIfAbsent(key(name), ColumnUse.of(field)));
+            ownNames.putIfAbsent(key(field.key()), ColumnUse.of(field));
+        }
+    }
+
+    /// The same, and the names of the shop's own fields.
+    ColumnDictionary with(List<CustomField> fields) {
+        return fields.isEmpty() ? this : new ColumnDictionary(headings, List.copyOf(fields));
+    }
+
+    /// Whether the cells of such a column are amounts, by which a file's decimal mark is found.
+    boolean isNumber(ColumnUse use) {
+        return switch (use.field()) {
+            case POINTS, BALANCE, BOUGHT_12_MONTHS, BOUGHT_THIS_YEAR, BOUGHT_LAST_YEAR -> true;
+            default -> isOwn(use, CustomField.Kind.NUMBER);
+        };
+    }
+
+    /// Whether the cells of such a column are dates, by which the order of day and month is found.
+    boolean isDate(ColumnUse use) {
+        return switch (use.field()) {
+            case BIRTHDAY, LAST_PURCHASE, CONSENT_DATE -> true;
+            default -> isOwn(use, CustomField.Kind.DATE);
+        };
+    }
+
+    private boolean isOwn(ColumnUse use, CustomField.Kind kind) {
+        return use.isOwn()
+                && own.stream()
+                        .anyMatch(field -> field.kind() == kind && field.key().equals(use.label()));
     }
 
     /// What each column is, by its heading and by the sample's cells. One use that may stand once stands once: the
@@ -103,8 +143,10 @@ final class ColumnDictionary {
             if (use == null || use.equals(ColumnUse.CUSTOM)) {
                 var found = byContent(i, sample);
                 use = found != null ? found : headings.get(i).isBlank() ? ColumnUse.IGNORE : ColumnUse.CUSTOM;
+            } else if (use.isOwn() && ColumnUse.of(Field.NATIONAL_ID).equals(byContent(i, sample))) {
+                use = ColumnUse.of(Field.NATIONAL_ID);
             }
-            if (!use.field().isRepeatable() && !taken.add(use.field())) {
+            if (use.isOwn() && uses.contains(use) || !use.field().isRepeatable() && !taken.add(use.field())) {
                 use = ColumnUse.CUSTOM;
             }
             uses.add(use);
@@ -161,6 +203,12 @@ final class ColumnDictionary {
             return null;
         }
         var exact = headings.get(key);
+        var ofTheShop = ownNames.get(key);
+        // what a row is found by, and what is never stored, is what it is whatever the shop's fields are called
+        if (ofTheShop != null
+                && (exact == null || exact.field() != Field.NUMBER && exact.field() != Field.NATIONAL_ID)) {
+            return ofTheShop;
+        }
         if (exact != null) {
             return exact;
         }

@@ -6,7 +6,7 @@ import utskick.kernel.Channel;
 /// What one column of a file is used for.
 ///
 /// @param label for a phone which one (`mobile`, `home`, `work`, …), for consent the channels (`sms`, `email`,
-///     `sms+email`), else empty
+///     `sms+email`), for a field of the shop's own its key, else empty
 public record ColumnUse(Field field, String label) {
 
     static final ColumnUse CUSTOM = new ColumnUse(Field.CUSTOM, "");
@@ -14,6 +14,15 @@ public record ColumnUse(Field field, String label) {
 
     static ColumnUse of(Field field) {
         return new ColumnUse(field, "");
+    }
+
+    static ColumnUse of(CustomField field) {
+        return new ColumnUse(Field.CUSTOM, field.key());
+    }
+
+    /// Whether its values belong to a field of the shop's own, not just to its heading.
+    boolean isOwn() {
+        return field == Field.CUSTOM && !label.isEmpty();
     }
 
     /// Reads `PHONE:mobile`, the form that pages send.

@@ -5,6 +5,7 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,10 @@ public final class CustomFields {
 
     /// In the order they are offered.
     public List<CustomField> all() {
+        return all(jdbc);
+    }
+
+    static List<CustomField> all(JdbcClient jdbc) {
         return jdbc.sql("SELECT * FROM customer.custom_field ORDER BY position, id")
                 .query(CustomFields::field)
                 .list();
@@ -116,6 +121,12 @@ public final class CustomFields {
     ///
     /// @throws IllegalArgumentException with the end of a key `customer.problem.…` when it is none
     public static @Nullable Object read(CustomField field, String typed, LocalDate today) {
+        // a person may write either mark; a register's file has one
+        return read(field, typed, new NumberReader(typed.indexOf(',') >= 0 ? ',' : '.', false), new DateReader(today));
+    }
+
+    /// As above, with the marks and the order of days that a file has.
+    static @Nullable Object read(CustomField field, String typed, NumberReader numbers, DateReader dates) {
         var text = CellText.clean(typed);
         if (text.isEmpty()) {
             return null;
@@ -125,13 +136,12 @@ public final class CustomFields {
         }
         return switch (field.kind()) {
             case TEXT -> text;
-            case NUMBER -> number(text);
-            case DATE -> date(text, today);
-            case CHOICE ->
-                field.choices().stream()
-                        .filter(text::equalsIgnoreCase)
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException("choice"));
+            case NUMBER -> one(numbers.read(text), "number");
+            case DATE -> {
+                var date = one(dates.date(text), "date");
+                yield date == null ? null : date.toString();
+            }
+            case CHOICE -> choice(field, text);
             case YES_NO ->
                 switch (word(text)) {
                     case GIVEN -> true;
@@ -146,20 +156,21 @@ public final class CustomFields {
         return word == null ? ConsentWord.UNKNOWN : word.orElse(ConsentWord.UNKNOWN);
     }
 
-    private static BigDecimal number(String text) {
-        var number = new NumberReader(text.indexOf(',') >= 0 ? ',' : '.', false).read(text);
-        if (number == null || number.isEmpty()) {
-            throw new IllegalArgumentException("number");
-        }
-        return number.get();
+    /// Null for a dash or another sign that stands for nothing.
+    private static <T> @Nullable T one(@Nullable Optional<T> read, String problem) {
+        return read == null ? null : read.orElseThrow(() -> new IllegalArgumentException(problem));
     }
 
-    private static String date(String text, LocalDate today) {
-        var date = new DateReader(today).date(text);
-        if (date == null || date.isEmpty()) {
-            throw new IllegalArgumentException("date");
+    /// As it is offered, however it is spelt: case and accents do not matter.
+    private static String choice(CustomField field, String text) {
+        if (field.choices().contains(text)) {
+            return text;
         }
-        return date.get().toString();
+        var key = CellText.key(text);
+        return field.choices().stream()
+                .filter(choice -> CellText.key(choice).equals(key))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("choice"));
     }
 
     /// A value as a form shows it: `true`, `12.5`, `2026-11-14`.
@@ -169,6 +180,21 @@ public final class CustomFields {
             case BigDecimal number -> number.stripTrailingZeros().toPlainString();
             default -> value.toString();
         };
+    }
+
+    /// The number of a stored value, null where it is none.
+    static @Nullable BigDecimal number(String value) {
+        return value.matches("-?[0-9]{1,20}(\\.[0-9]{1,20})?") ? new BigDecimal(value).stripTrailingZeros() : null;
+    }
+
+    /// The day of a stored value, null where it is none.
+    static @Nullable LocalDate date(String value) {
+        try {
+            return LocalDate.parse(value);
+        } catch (DateTimeParseException e) {
+            // the only way to ask
+            return null;
+        }
     }
 
     /// The values of one customer by key, as the database holds them.

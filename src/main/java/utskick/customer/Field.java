@@ -27,6 +27,11 @@ public enum Field {
     POINTS,
     BALANCE,
     LAST_PURCHASE,
+    BOUGHT_12_MONTHS,
+    BOUGHT_THIS_YEAR,
+    BOUGHT_LAST_YEAR,
+    /// How often somebody bought in 12 months.
+    PURCHASES_12_MONTHS,
     STATUS,
     PROTECTED,
     NOTE,
@@ -36,7 +41,7 @@ public enum Field {
     CONSENT_WORDING,
     /// Inverse consent: yes there refuses.
     BLOCK,
-    /// A field of the shop's own, kept as text under its heading.
+    /// A field of the shop's own, by the label's key; without a label kept as text under its heading.
     CUSTOM,
     IGNORE,
     /// Left out, never stored, never shown.

@@ -27,6 +27,10 @@ final class ImportChanges {
         show(Field.POINTS, "c.points::text", "r.points::text");
         show(Field.BALANCE, "c.balance::text", "r.balance::text");
         show(Field.LAST_PURCHASE, "c.last_purchase::text", "r.last_purchase::text");
+        show(Field.BOUGHT_12_MONTHS, "c.bought_12_months::text", "r.bought_12_months::text");
+        show(Field.BOUGHT_THIS_YEAR, "c.bought_this_year::text", "r.bought_this_year::text");
+        show(Field.BOUGHT_LAST_YEAR, "c.bought_last_year::text", "r.bought_last_year::text");
+        show(Field.PURCHASES_12_MONTHS, "c.purchases_12_months::text", "r.purchases_12_months::text");
         show(Field.BIRTHDAY, day("c"), day("r"));
         show(Field.NAME_DAY, "c.name_day", "r.name_day");
         show(Field.STREET, "c.street", "r.street");
@@ -121,7 +125,8 @@ final class ImportChanges {
                             values,
                             "'custom:' || :" + name,
                             "c.custom ->> :" + name,
-                            "coalesce(r.custom ->> :%1$s, c.custom ->> :%1$s)".formatted(name));
+                            "CASE WHEN jsonb_exists(r.custom, :%1$s) THEN r.custom ->> :%1$s ELSE c.custom ->> :%1$s END"
+                                    .formatted(name));
                 }
                 default -> {
                     var shown = SHOWN.get(use.field());

@@ -2,6 +2,7 @@ package utskick.customer;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import utskick.customer.RegisterFile.Look;
@@ -82,8 +83,9 @@ record ImportPlan(
                 return missing;
             }
             var once = EnumSet.noneOf(Field.class);
+            var own = new HashSet<ColumnUse>();
             for (var use : table.uses()) {
-                if (!use.field().isRepeatable() && !once.add(use.field())) {
+                if (use.isOwn() && !own.add(use) || !use.field().isRepeatable() && !once.add(use.field())) {
                     return "twice";
                 }
             }

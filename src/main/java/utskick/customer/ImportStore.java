@@ -38,7 +38,8 @@ final class ImportStore {
     /// What the columns of a file say something about; everything else of a known customer stays as it is.
     ///
     /// @param labels the labels of its contact points
-    record Mapping(Set<Field> fields, String[] labels) {
+    /// @param own whether a column is a field of the shop's own, whose empty cell takes the value away
+    record Mapping(Set<Field> fields, String[] labels, boolean own) {
 
         static Mapping of(List<ColumnUse> uses) {
             var labels = uses.stream()
@@ -49,7 +50,8 @@ final class ImportStore {
             if (fields.contains(Field.EMAIL)) {
                 labels.add("email");
             }
-            return new Mapping(fields, labels.toArray(String[]::new));
+            return new Mapping(
+                    fields, labels.toArray(String[]::new), uses.stream().anyMatch(ColumnUse::isOwn));
         }
 
         boolean has(Field field) {
@@ -83,6 +85,10 @@ final class ImportStore {
             new Target(Field.POINTS, List.of("points"), List.of("r.points")),
             new Target(Field.BALANCE, List.of("balance"), List.of("r.balance")),
             new Target(Field.LAST_PURCHASE, List.of("last_purchase"), List.of("r.last_purchase")),
+            new Target(Field.BOUGHT_12_MONTHS, List.of("bought_12_months"), List.of("r.bought_12_months")),
+            new Target(Field.BOUGHT_THIS_YEAR, List.of("bought_this_year"), List.of("r.bought_this_year")),
+            new Target(Field.BOUGHT_LAST_YEAR, List.of("bought_last_year"), List.of("r.bought_last_year")),
+            new Target(Field.PURCHASES_12_MONTHS, List.of("purchases_12_months"), List.of("r.purchases_12_months")),
             new Target(Field.STATUS, List.of("status"), List.of("r.status")),
             new Target(Field.PROTECTED, List.of("protected"), List.of("r.protected")),
             new Target(Field.NOTE, List.of("note"), List.of("r.note")),
@@ -94,6 +100,17 @@ final class ImportStore {
                 .filter(target -> mapping.has(target.field()))
                 .flatMap(target -> target.columns().stream())
                 .toList();
+    }
+
+    /// What a column of the register gets. An own field without a value is one that is not there.
+    private static String staged(Target target, int column, Mapping mapping) {
+        var staged = target.staged().get(column);
+        return target.field() == Field.CUSTOM && mapping.own() ? "jsonb_strip_nulls(" + staged + ")" : staged;
+    }
+
+    /// The shop's own fields as they are defined now.
+    List<CustomField> ownFields() {
+        return CustomFields.all(jdbc);
     }
 
     /// What belongs to the same file, and what its consents rest on.
@@ -273,7 +290,7 @@ final class ImportStore {
         for (var target : TARGETS) {
             if (mapping.has(target.field())) {
                 for (int i = 0; i < target.columns().size(); i++) {
-                    different.add(comparison(target, i));
+                    different.add(comparison(target, i, mapping));
                 }
             }
         }
@@ -320,13 +337,13 @@ final class ImportStore {
                         : "");
     }
 
-    private static String comparison(Target target, int column) {
+    private static String comparison(Target target, int column, Mapping mapping) {
         var register = "c." + target.columns().get(column);
         return switch (target.field()) {
             // a store, category or company that is not in the register yet is a change too
             case STORE -> "coalesce(r.store, '') <> '' AND s.id IS NULL OR c.store_id IS DISTINCT FROM s.id";
             case CATEGORY -> "coalesce(r.category, '') <> '' AND g.id IS NULL OR c.category_id IS DISTINCT FROM g.id";
-            default -> register + " IS DISTINCT FROM " + target.staged().get(column);
+            default -> register + " IS DISTINCT FROM " + staged(target, column, mapping);
         };
     }
 
@@ -409,21 +426,27 @@ final class ImportStore {
         jdbc.sql("""
                 INSERT INTO customer.customer (id, number, external_id, kind, first_name, last_name, company_name, company_id, tax_id,
                        language, country, store_id, category_id, street, postcode, city, birth_year, birth_month,
-                       birth_day, name_day, points, balance, currency, last_purchase, status, protected, note, custom,
-                       created_at, changed_at)
+                       birth_day, name_day, points, balance, currency, last_purchase, bought_12_months, bought_this_year,
+                       bought_last_year, purchases_12_months, status, protected, note, custom, created_at, changed_at)
                 OVERRIDING SYSTEM VALUE
                 SELECT m.customer_id, r.number, nullif(r.external_id, ''), coalesce(r.kind, 'person'), coalesce(r.first_name, ''),
                        coalesce(r.last_name, ''), coalesce(r.company_name, ''), %s, coalesce(r.tax_id, ''),
                        coalesce(r.language, s.language, :language), coalesce(r.country, s.country, :country), s.id, g.id,
                        coalesce(r.street, ''), coalesce(r.postcode, ''), coalesce(r.city, ''), r.birth_year,
                        r.birth_month, r.birth_day, coalesce(r.name_day, ''), r.points, r.balance,
-                       coalesce(s.currency, :currency), r.last_purchase, coalesce(r.status, 'active'),
-                       coalesce(r.protected, false), coalesce(r.note, ''), coalesce(r.custom, '{}'), :now, :now
+                       coalesce(s.currency, :currency), r.last_purchase, r.bought_12_months, r.bought_this_year,
+                       r.bought_last_year, r.purchases_12_months, coalesce(r.status, 'active'),
+                       coalesce(r.protected, false), coalesce(r.note, ''), %s, :now, :now
                 FROM customer.staged_match_%d m
                 JOIN customer.staged_row_%d r ON r.line = m.line
                 %s
                 WHERE m.outcome = 'new'
-                """.formatted(mapping.has(Field.COMPANY) ? "k.id" : "NULL", id, id, references(mapping)))
+                """.formatted(
+                        mapping.has(Field.COMPANY) ? "k.id" : "NULL",
+                        mapping.own() ? "coalesce(jsonb_strip_nulls(r.custom), '{}')" : "coalesce(r.custom, '{}')",
+                        id,
+                        id,
+                        references(mapping)))
                 .param("language", settings.language())
                 .param("country", settings.country())
                 .param("currency", settings.currency())
@@ -436,7 +459,7 @@ final class ImportStore {
         for (var target : TARGETS) {
             if (mapping.has(target.field())) {
                 for (int i = 0; i < target.columns().size(); i++) {
-                    sets.add(target.columns().get(i) + " = " + target.staged().get(i));
+                    sets.add(target.columns().get(i) + " = " + staged(target, i, mapping));
                 }
             }
         }

@@ -66,6 +66,7 @@ public record ImportView(
     /// @param purposes keys and names
     /// @param profile the name of the profile it was read by, empty without
     /// @param name what somebody typed as a name for a profile
+    /// @param own the names of the shop's own fields by a column's use for them
     public record Choices(
             String country,
             String match,
@@ -73,7 +74,8 @@ public record ImportView(
             ConsentGround ground,
             Map<String, String> purposes,
             String profile,
-            String name) {}
+            String name,
+            Map<String, String> own) {}
 
     /// What the import would do, or has done.
     ///

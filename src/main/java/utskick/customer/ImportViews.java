@@ -77,7 +77,7 @@ final class ImportViews {
 
     private ImportView.Choices choices(PageModel page, @Nullable ImportPlan plan, String name) {
         if (plan == null) {
-            return new ImportView.Choices("", "NUMBER", false, ConsentGround.UNSTATED, Map.of(), "", name);
+            return new ImportView.Choices("", "NUMBER", false, ConsentGround.UNSTATED, Map.of(), "", name, Map.of());
         }
         var profile = plan.profile();
         return new ImportView.Choices(
@@ -87,7 +87,15 @@ final class ImportViews {
                 plan.settings().ground(),
                 consents.purposes(page.texts()),
                 profile == null ? "" : profile,
-                name);
+                name,
+                own(page));
+    }
+
+    /// In the order of the settings.
+    private Map<String, String> own(PageModel page) {
+        var names = new LinkedHashMap<String, String>();
+        store.ownFields().forEach(field -> names.put(ColumnUse.of(field).key(), field.name(page.language())));
+        return names;
     }
 
     private static ImportView.Sheet sheet(PageModel page, ImportPlan.Sheet sheet, int index) {
@@ -209,6 +217,8 @@ final class ImportViews {
     /// The changed customers of a page, which may lie in more than one table.
     private Map<String, ChangedRow> changed(PageModel page, Imports.Staged staged, int from) {
         var rows = new LinkedHashMap<String, ChangedRow>();
+        var own = store.ownFields().stream()
+                .collect(Collectors.toMap(field -> ColumnUse.of(field).key(), field -> field));
         int skip = from;
         int left = SHOWN;
         for (var part : staged.parts()) {
@@ -219,7 +229,9 @@ final class ImportViews {
                                     part.id() + ":" + value.line(),
                                     _ -> new ChangedRow(value.number(), value.name(), new LinkedHashMap<>()))
                             .values()
-                            .put(column(page, value.use()), values(page, value));
+                            .put(
+                                    column(page, value.use(), own.get(value.use())),
+                                    values(page, value, own.get(value.use())));
                 }
                 left -= here - skip;
             }
@@ -228,7 +240,10 @@ final class ImportViews {
         return rows;
     }
 
-    private static String column(PageModel page, String use) {
+    private static String column(PageModel page, String use, @Nullable CustomField own) {
+        if (own != null) {
+            return own.name(page.language());
+        }
         return use.startsWith("custom:") ? use.substring(7) : page.t("customer.use." + useKey(use));
     }
 
@@ -237,8 +252,10 @@ final class ImportViews {
         return use.replace(':', '.').replace("sms+email", "both");
     }
 
-    private static Values values(PageModel page, Changed value) {
-        return new Values(shown(page, value.use(), value.before()), shown(page, value.use(), value.after()));
+    private static Values values(PageModel page, Changed value, @Nullable CustomField own) {
+        return own != null
+                ? new Values(RowText.own(page, own, value.before()), RowText.own(page, own, value.after()))
+                : new Values(shown(page, value.use(), value.before()), shown(page, value.use(), value.after()));
     }
 
     private static String shown(PageModel page, String use, String value) {
@@ -246,7 +263,12 @@ final class ImportViews {
             return "–";
         }
         return switch (use) {
-            case "points", "balance" ->
+            case "points",
+                    "balance",
+                    "bought_12_months",
+                    "bought_this_year",
+                    "bought_last_year",
+                    "purchases_12_months" ->
                 NumberFormat.getInstance(Locale.of(page.language())).format(new BigDecimal(value));
             case "last_purchase" -> page.date(LocalDate.parse(value));
             case "protected" -> page.t(value.equals("true") ? "customer.yes" : "customer.no");

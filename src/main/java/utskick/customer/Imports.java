@@ -98,16 +98,21 @@ public final class Imports {
     /// @throws ImportRefused when it cannot be imported
     List<Table> open(Path path) {
         try {
-            return new RegisterFile(path, dictionary).tables();
+            return new RegisterFile(path, dictionary()).tables();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /// What headings mean, the shop's own fields as they are now among them.
+    private ColumnDictionary dictionary() {
+        return dictionary.with(store.ownFields());
+    }
+
     /// As [#open], with the rows that somebody looks at to decide what the columns are.
     List<RegisterFile.Look> look(Path path) {
         try {
-            return new RegisterFile(path, dictionary).looks();
+            return new RegisterFile(path, dictionary()).looks();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -118,7 +123,7 @@ public final class Imports {
     /// @throws ImportRefused when there is nothing in this form
     RegisterFile.Look look(Path path, FileForm form) {
         try {
-            return new RegisterFile(path, dictionary).look(form);
+            return new RegisterFile(path, dictionary()).look(form);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -375,7 +380,7 @@ public final class Imports {
 
     /// Reads one table into its staging tables; says how many blank rows stand between the others.
     private int read(Path path, long id, Table table, ImportSettings settings, ImportProgress progress) {
-        var reader = new RowReader(table, settings, phones, LocalDate.now(clock));
+        var reader = new RowReader(table, settings, phones, store.ownFields(), LocalDate.now(clock));
         int blank = 0;
         int pending = 0;
         try (var connection = dataSource.getConnection();

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads amounts and points with the marks of one file: `4 719`, `1.234,56-`, `(45,20)`, `−12,40 kr`.
+/// Reads amounts and points with the marks of one file: `4 719`, `1.234,56-`, `1,234.56`, `(45,20)`, `−12,40 kr`.
 record NumberReader(char decimalMark, boolean pointGroups) {
 
     /// What `numeric(14, 2)` holds.
@@ -14,6 +14,7 @@ record NumberReader(char decimalMark, boolean pointGroups) {
     private static final Pattern CURRENCY =
             Pattern.compile("^(?:€|\\$|£|kr\\.?|zł|SEK|EUR|PLN)|(?:€|\\$|£|kr\\.?|zł|:-|SEK|EUR|PLN)$");
     private static final Pattern SPACED = Pattern.compile("\\d{1,3}(?: \\d{3})+|\\d+");
+    private static final Pattern COMMAED = Pattern.compile("\\d{1,3}(?:,\\d{3})+");
     private static final Pattern POINTED = Pattern.compile("\\d{1,3}(?:\\.\\d{3})+");
 
     /// The number in a field, or empty when the field holds something else; null for an empty field.
@@ -52,6 +53,8 @@ record NumberReader(char decimalMark, boolean pointGroups) {
         }
         if (pointGroups && POINTED.matcher(whole).matches()) {
             whole = whole.replace(".", "");
+        } else if (decimalMark == '.' && COMMAED.matcher(whole).matches()) {
+            whole = whole.replace(",", "");
         } else if (SPACED.matcher(whole).matches()) {
             whole = whole.replace(" ", "");
         } else {

@@ -33,6 +33,10 @@ final class Preparation {
             value(Field.POINTS, "points"),
             value(Field.BALANCE, "balance"),
             value(Field.LAST_PURCHASE, "last_purchase"),
+            value(Field.BOUGHT_12_MONTHS, "bought_12_months"),
+            value(Field.BOUGHT_THIS_YEAR, "bought_this_year"),
+            value(Field.BOUGHT_LAST_YEAR, "bought_last_year"),
+            value(Field.PURCHASES_12_MONTHS, "purchases_12_months"),
             Map.entry(
                     Field.BIRTHDAY,
                     List.of(

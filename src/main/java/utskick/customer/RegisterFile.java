@@ -273,13 +273,12 @@ final class RegisterFile {
     }
 
     /// The decimal mark by what stands in the columns of numbers; where nothing tells, the comma of our countries.
-    private static FileForm withNumbers(FileForm form, List<ColumnUse> uses, List<SourceRow> body) {
+    private FileForm withNumbers(FileForm form, List<ColumnUse> uses, List<SourceRow> body) {
         int comma = 0;
         int point = 0;
         int groups = 0;
         for (int i = 0; i < uses.size(); i++) {
-            var field = uses.get(i).field();
-            if (field != Field.POINTS && field != Field.BALANCE) {
+            if (!dictionary.isNumber(uses.get(i))) {
                 continue;
             }
             for (var row : body) {
@@ -300,11 +299,10 @@ final class RegisterFile {
     }
 
     /// The month first where a date can be read in no other way, and none the other way about.
-    private static FileForm withDates(FileForm form, List<ColumnUse> uses, List<SourceRow> body) {
+    private FileForm withDates(FileForm form, List<ColumnUse> uses, List<SourceRow> body) {
         boolean monthFirst = false;
         for (int i = 0; i < uses.size(); i++) {
-            var field = uses.get(i).field();
-            if (field != Field.BIRTHDAY && field != Field.LAST_PURCHASE && field != Field.CONSENT_DATE) {
+            if (!dictionary.isDate(uses.get(i))) {
                 continue;
             }
             for (var row : body) {

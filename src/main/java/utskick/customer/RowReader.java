@@ -1,5 +1,6 @@
 package utskick.customer;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,6 +22,7 @@ final class RowReader {
     private static final int LONGEST_NAME = 500;
 
     private static final int LONGEST_NOTE = 10_000;
+    private static final BigDecimal MOST_PURCHASES = new BigDecimal(99_999_999);
     private static final Pattern GROUP_JOINT = Pattern.compile("[,;]");
 
     private static final Map<String, String> STATUS_WORDS = Map.ofEntries(
@@ -44,6 +46,8 @@ final class RowReader {
     private final PhoneReader phones;
     private final NumberReader numbers;
     private final DateReader dates;
+    /// The shop's own field of each column, null where it is none.
+    private final @Nullable CustomField[] own;
     private final int countryColumn;
     /// The columns in the order contact points stand on the card: mobiles first, then the others as they stand.
     private final int[] phoneColumns;
@@ -54,12 +58,19 @@ final class RowReader {
 
     private int record;
 
-    RowReader(RegisterFile.Table table, ImportSettings settings, PhoneReader phones, LocalDate today) {
+    /// @param fields the shop's own
+    RowReader(
+            RegisterFile.Table table,
+            ImportSettings settings,
+            PhoneReader phones,
+            List<CustomField> fields,
+            LocalDate today) {
         this.table = table;
         this.settings = settings;
         this.phones = phones;
         this.numbers = new NumberReader(table.form().decimalMark(), table.form().pointGroups());
         this.dates = new DateReader(today, table.form().monthFirst());
+        this.own = own(table, fields);
         this.countryColumn = table.uses().indexOf(ColumnUse.of(Field.COUNTRY));
         this.phoneColumns = phoneColumns(table.uses());
         try {
@@ -165,6 +176,10 @@ final class RowReader {
                 row.balance = balance == null ? null : balance.orElse(null);
                 reportIf(balance != null && balance.isEmpty(), row, heading, "balance.not_a_number", cell);
             }
+            case BOUGHT_12_MONTHS -> row.boughtTwelveMonths = sum(row, heading, cell);
+            case BOUGHT_THIS_YEAR -> row.boughtThisYear = sum(row, heading, cell);
+            case BOUGHT_LAST_YEAR -> row.boughtLastYear = sum(row, heading, cell);
+            case PURCHASES_12_MONTHS -> row.purchasesTwelveMonths = count(row, heading, cell);
             case STATUS -> row.status = STATUS_WORDS.getOrDefault(CellText.key(cell), "active");
             case PROTECTED -> row.isProtected = ConsentWord.isYes(cell);
             case CONSENT -> readConsent(row, use, heading, cell);
@@ -180,7 +195,14 @@ final class RowReader {
                     consent.blocked |= ConsentWord.isYes(cell);
                 }
             }
-            case CUSTOM -> readCustom(row, ownKey(use, heading), cell);
+            case CUSTOM -> {
+                var field = own[column];
+                if (field == null) {
+                    readCustom(row, ownKey(use, heading), cell);
+                } else {
+                    readOwn(row, field, use, heading, cell);
+                }
+            }
         }
     }
 
@@ -278,16 +300,70 @@ final class RowReader {
     }
 
     private static void readCustom(StagedRow row, String heading, String cell) {
+        var custom = custom(row);
+        var text = CellText.clean(cell);
+        if (!text.isEmpty() && !heading.isEmpty()) {
+            name(custom, heading);
+            json(custom, text.length() > LONGEST_NOTE ? text.substring(0, LONGEST_NOTE) : text);
+        }
+    }
+
+    /// A value of a field of the shop's own, of the field's kind. Nothing is a null, which takes away what stands.
+    private void readOwn(StagedRow row, CustomField field, ColumnUse use, String heading, String cell) {
+        var custom = custom(row);
+        Object value = null;
+        try {
+            value = CustomFields.read(field, cell, numbers, dates);
+        } catch (IllegalArgumentException e) {
+            row.problem(heading, "own." + e.getMessage(), cell);
+        }
+        switch (value) {
+            case null -> {
+                if (use.isOwn()) {
+                    name(custom, field.key());
+                    custom.append("null");
+                }
+            }
+            case String text -> {
+                name(custom, field.key());
+                json(custom, text);
+            }
+            default -> {
+                name(custom, field.key());
+                custom.append(CustomFields.shown(value));
+            }
+        }
+    }
+
+    private static StringBuilder custom(StagedRow row) {
         if (row.custom == null) {
             row.custom = new StringBuilder("{");
         }
-        var text = CellText.clean(cell);
-        if (!text.isEmpty() && !heading.isEmpty()) {
-            row.custom.append(row.custom.length() > 1 ? "," : "");
-            json(row.custom, heading);
-            row.custom.append(':');
-            json(row.custom, text.length() > LONGEST_NOTE ? text.substring(0, LONGEST_NOTE) : text);
-        }
+        return row.custom;
+    }
+
+    private static void name(StringBuilder custom, String name) {
+        custom.append(custom.length() > 1 ? "," : "");
+        json(custom, name);
+        custom.append(':');
+    }
+
+    private @Nullable BigDecimal sum(StagedRow row, String heading, String cell) {
+        var sum = numbers.read(cell);
+        reportIf(sum != null && sum.isEmpty(), row, heading, "sum.not_a_number", cell);
+        return sum == null ? null : sum.orElse(null);
+    }
+
+    private @Nullable Integer count(StagedRow row, String heading, String cell) {
+        var read = numbers.read(cell);
+        var count = read == null
+                ? null
+                : read.map(BigDecimal::stripTrailingZeros)
+                        .filter(number -> number.signum() >= 0 && number.scale() <= 0)
+                        .filter(number -> number.compareTo(MOST_PURCHASES) <= 0)
+                        .map(BigDecimal::intValueExact);
+        reportIf(count != null && count.isEmpty(), row, heading, "count.not_a_number", cell);
+        return count == null ? null : count.orElse(null);
     }
 
     private static void json(StringBuilder out, String text) {
@@ -364,6 +440,21 @@ final class RowReader {
         digest.update(print, 0, length);
         var hash = ByteBuffer.wrap(digest.digest());
         return new UUID(hash.getLong(), hash.getLong());
+    }
+
+    private static @Nullable CustomField[] own(RegisterFile.Table table, List<CustomField> fields) {
+        var own = new @Nullable CustomField[table.uses().size()];
+        for (int i = 0; i < own.length; i++) {
+            var use = table.uses().get(i);
+            if (use.field() == Field.CUSTOM) {
+                var key = ownKey(use, table.headings().get(i));
+                own[i] = fields.stream()
+                        .filter(field -> field.key().equals(key))
+                        .findFirst()
+                        .orElse(null);
+            }
+        }
+        return own;
     }
 
     private static int[] phoneColumns(List<ColumnUse> uses) {

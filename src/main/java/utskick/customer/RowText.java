@@ -46,6 +46,32 @@ public final class RowText {
         };
     }
 
+    /// A value of a field of the shop's own, given as [CustomFields#shown] has it. What an import brought before
+    /// the
+    /// field was defined may be of another kind, and is shown as it stands.
+    public static String own(PageModel page, CustomField field, String value) {
+        if (value.isEmpty()) {
+            return NOTHING;
+        }
+        return switch (field.kind()) {
+            case TEXT, CHOICE -> value;
+            case YES_NO ->
+                switch (value) {
+                    case "true" -> page.t("customer.own.yes");
+                    case "false" -> page.t("customer.own.no");
+                    default -> value;
+                };
+            case NUMBER -> {
+                var number = CustomFields.number(value);
+                yield number == null ? value : page.texts().decimal(number, Math.max(0, number.scale()));
+            }
+            case DATE -> {
+                var date = CustomFields.date(value);
+                yield date == null ? value : page.date(date);
+            }
+        };
+    }
+
     private static String standing(PageModel page, ContactStandings.State state) {
         return page.t("customer.standing." + state.name().toLowerCase(Locale.ROOT));
     }

@@ -76,6 +76,18 @@ final class StagedRow {
     LocalDate lastPurchase;
 
     @Nullable
+    BigDecimal boughtTwelveMonths;
+
+    @Nullable
+    BigDecimal boughtThisYear;
+
+    @Nullable
+    BigDecimal boughtLastYear;
+
+    @Nullable
+    Integer purchasesTwelveMonths;
+
+    @Nullable
     String status;
 
     @Nullable

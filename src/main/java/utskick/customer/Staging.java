@@ -57,6 +57,11 @@ final class Staging implements AutoCloseable {
             new Column("points", Field.POINTS, (out, row) -> out.add(row.points)),
             new Column("balance", Field.BALANCE, (out, row) -> out.add(row.balance)),
             new Column("last_purchase", Field.LAST_PURCHASE, (out, row) -> out.add(row.lastPurchase)),
+            new Column("bought_12_months", Field.BOUGHT_12_MONTHS, (out, row) -> out.add(row.boughtTwelveMonths)),
+            new Column("bought_this_year", Field.BOUGHT_THIS_YEAR, (out, row) -> out.add(row.boughtThisYear)),
+            new Column("bought_last_year", Field.BOUGHT_LAST_YEAR, (out, row) -> out.add(row.boughtLastYear)),
+            new Column(
+                    "purchases_12_months", Field.PURCHASES_12_MONTHS, (out, row) -> out.add(row.purchasesTwelveMonths)),
             new Column("status", Field.STATUS, (out, row) -> out.add(row.status)),
             new Column("protected", Field.PROTECTED, (out, row) -> out.add(row.isProtected)),
             new Column("note", Field.NOTE, (out, row) -> out.add(row.note)),
