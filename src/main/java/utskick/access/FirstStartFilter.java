@@ -11,7 +11,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /// Leads every page to `/setup` as long as nobody can log in.
 final class FirstStartFilter extends OncePerRequestFilter {
 
-    private static final List<String> ALLOWED = List.of("/setup", "/preferences", "/assets/", "/a/", "/actuator/");
+    private static final List<String> ALLOWED =
+            List.of("/setup", "/preferences", "/assets/", "/a/", "/l/", "/actuator/");
 
     private final FirstStart firstStart;
 

@@ -66,6 +66,7 @@ class SecurityConfiguration {
         "/assets/**",
         "/a/**",
         "/f/**",
+        "/l/**",
         "/preferences",
         "/actuator/health/**",
         "/error"

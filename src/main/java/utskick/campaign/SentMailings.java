@@ -25,11 +25,16 @@ final class SentMailings implements MailingHistory {
 
     @Override
     public SqlQuery of(Criterion.Past past, @Nullable Long campaign) {
-        String so = switch (past) {
-            case GOT, REPLIED -> "m.state = 'submitted' AND m.delivery IS DISTINCT FROM 'undelivered'";
-            case DELIVERED -> "m.delivery = 'delivered'";
-            case FAILED -> "(m.state = 'failed' OR m.delivery = 'undelivered')";
+        return switch (past) {
+            case GOT, REPLIED ->
+                attempts("m.state = 'submitted' AND m.delivery IS DISTINCT FROM 'undelivered'", campaign);
+            case DELIVERED -> attempts("m.delivery = 'delivered'", campaign);
+            case FAILED -> attempts("(m.state = 'failed' OR m.delivery = 'undelivered')", campaign);
+            case CLICKED -> clicked(campaign);
         };
+    }
+
+    private static SqlQuery attempts(String so, @Nullable Long campaign) {
         Map<String, @Nullable Object> params = new HashMap<>();
         String which = "m.kind = 'campaign'";
         if (campaign != null) {
@@ -39,6 +44,13 @@ final class SentMailings implements MailingHistory {
         return new SqlQuery(
                 "SELECT m.customer_id, m.address, m.at FROM dispatch.attempt m WHERE %s AND %s".formatted(which, so),
                 params);
+    }
+
+    private static SqlQuery clicked(@Nullable Long campaign) {
+        return new SqlQuery(
+                "SELECT m.customer_id, NULL::text AS address, m.at FROM link.click m"
+                        + (campaign == null ? "" : " WHERE m.campaign_id = :mailing_campaign"),
+                campaign == null ? Map.of() : Map.of("mailing_campaign", campaign));
     }
 
     /// Only batches that were not done by then are looked into.

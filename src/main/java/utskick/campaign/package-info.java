@@ -7,6 +7,7 @@
             "web",
             "database",
             "segment",
+            "link",
             "template",
             "quota",
             "dispatch",

@@ -10,10 +10,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Keeps the public pages from being tried through: counts what comes from one place within a window of time. Counted
 /// in
 /// the database, so that all nodes count together.
-final class Attempts {
+public final class Attempts {
 
     /// What is counted, how many are let through, and in which time.
-    enum Kind {
+    public enum Kind {
         /// A link that does not exist, from one network: guesses. One that exists is always answered, for
         /// saying no
         /// must never be made hard.
@@ -47,7 +47,7 @@ final class Attempts {
     }
 
     /// Counts one, and tells whether it is still within the limit.
-    boolean allows(Kind kind, String place) {
+    public boolean allows(Kind kind, String place) {
         Instant now = clock.instant();
         int tries = jdbc.sql("""
                 INSERT INTO consent.attempt AS a (kind, place, since, tries) VALUES (:kind, :place, :now, 1)

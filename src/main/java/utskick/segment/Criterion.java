@@ -343,7 +343,9 @@ public sealed interface Criterion {
         /// Refused, or did not arrive.
         FAILED,
         /// Wrote to us from the address that the message went to, within 30 days after it.
-        REPLIED
+        REPLIED,
+        /// Opened a link of it, and has said yes to being counted by name.
+        CLICKED
     }
 
     /// A message of any kind but a test was handed over within the last days, today included, or none was.

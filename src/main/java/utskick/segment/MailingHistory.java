@@ -11,7 +11,8 @@ import utskick.kernel.SqlQuery;
 public interface MailingHistory {
 
     /// Rows `(customer_id bigint, address text, at timestamptz)` of those for whom a mailing went as `past` says,
-    /// except [Criterion.Past#REPLIED], which is asked as [Criterion.Past#GOT]. Tests do not count.
+    /// except [Criterion.Past#REPLIED], which is asked as [Criterion.Past#GOT]. Tests do not count. Of a click the
+    /// address is null.
     ///
     /// @param campaign which mailing; null for any
     SqlQuery of(Criterion.Past past, @Nullable Long campaign);

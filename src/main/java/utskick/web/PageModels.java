@@ -72,7 +72,7 @@ public final class PageModels implements HandlerMethodArgumentResolver {
     /// What customers open from a message or a sign-up form needs no token, and so no session and no cookie.
     private static @Nullable CsrfToken csrfToken(HttpServletRequest request) {
         String path = request.getRequestURI();
-        return path.startsWith("/a/") || path.startsWith("/f/")
+        return path.startsWith("/a/") || path.startsWith("/f/") || path.startsWith("/l/")
                 ? null
                 : (CsrfToken) request.getAttribute(CsrfToken.class.getName());
     }

@@ -27,7 +27,7 @@ import utskick.testing.App;
 final class SecurityTest {
 
     private static final List<String> OPEN =
-            List.of("/login", "/setup", "/assets/", "/a/", "/f/", "/preferences", "/error");
+            List.of("/login", "/setup", "/assets/", "/a/", "/f/", "/l/", "/preferences", "/error");
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
     @RegisterExtension

@@ -53,7 +53,7 @@ final class RandomCriteria {
             case 16, 17 ->
                 new Criterion.Mailing(
                         random.nextBoolean(),
-                        Criterion.Past.values()[random.nextInt(4)],
+                        Criterion.Past.values()[random.nextInt(Criterion.Past.values().length)],
                         random.nextBoolean() ? null : 1L + random.nextInt(4));
             case 18 ->
                 new Criterion.Written(

@@ -64,10 +64,13 @@ final class RandomRegister {
 
     private record Reply(String sender, Instant at) {}
 
+    private record Click(long customer, long campaign) {}
+
     private final List<Customer> customers;
     private final Map<Line, ConsentState> standings = new HashMap<>();
     private final List<Message> messages = new ArrayList<>();
     private final List<Reply> replies = new ArrayList<>();
+    private final Set<Click> clicks = new HashSet<>();
     private Instant now = Instant.EPOCH;
     private ZoneId zone = TestSegments.ZONE;
 
@@ -91,7 +94,7 @@ final class RandomRegister {
         jdbc.sql("""
                 TRUNCATE customer.customer, customer.store, customer.customer_group, customer.contact_point,
                     consent.standing, consent.inbound, consent.reach, consent.touched, segment.segment, segment.hand_list, dispatch.batch,
-                    dispatch.recipient, dispatch.slice, dispatch.outcome, dispatch.delivery, campaign.campaign
+                    dispatch.recipient, dispatch.slice, dispatch.outcome, dispatch.delivery, campaign.campaign, link.target, link.hit
                     RESTART IDENTITY CASCADE
                 """).update();
         return fill(jdbc, random, size, now, zone);
@@ -174,6 +177,9 @@ final class RandomRegister {
             }
             messages.addAll(sent);
             store(jdbc, batch, kind, channel, sent, done);
+            if (kind.equals("campaign")) {
+                click(jdbc, batch, sent, random);
+            }
         }
         for (int i = 0; i < 60; i++) {
             var reply = new Reply(
@@ -187,6 +193,30 @@ final class RandomRegister {
                     .param("body", "hej " + i)
                     .param("at", reply.at().toString())
                     .update();
+        }
+    }
+
+    /// Some open the link by name, some twice; some nobody knows.
+    private void click(JdbcClient jdbc, int campaign, List<Message> sent, Random random) {
+        jdbc.sql("""
+                INSERT INTO link.target (token, campaign_id, number, url, test, opened_at)
+                VALUES ('t' || :campaign, :campaign, 1, 'https://butiken.example/', false, now())
+                """).param("campaign", campaign).update();
+        for (Message message : sent) {
+            int times = random.nextInt(3);
+            for (int i = 0; i < times; i++) {
+                boolean known = random.nextBoolean();
+                jdbc.sql("""
+                        INSERT INTO link.hit (target_id, customer_id, at)
+                        SELECT id, CAST(:customer AS bigint), now() FROM link.target WHERE campaign_id = :campaign
+                        """)
+                        .param("customer", known ? message.customer() : null)
+                        .param("campaign", campaign)
+                        .update();
+                if (known) {
+                    clicks.add(new Click(message.customer(), campaign));
+                }
+            }
         }
     }
 
@@ -384,6 +414,7 @@ final class RandomRegister {
             case GOT -> message.state().equals("submitted") && !lost;
             case DELIVERED -> "delivered".equals(message.delivery());
             case FAILED -> message.state().equals("failed") || lost;
+            case CLICKED -> clicks.contains(new Click(message.customer(), message.campaign()));
             case REPLIED ->
                 went(message, Criterion.Past.GOT)
                         && replies.stream()
