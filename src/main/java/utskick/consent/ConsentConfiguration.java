@@ -142,8 +142,8 @@ class ConsentConfiguration {
     }
 
     @Bean
-    ImportedConsents importedConsents(ConsentLedger ledger, Purposes purposes, JdbcClient jdbc) {
-        return new RegisterConsents(ledger, purposes, jdbc);
+    ImportedConsents importedConsents(ConsentLedger ledger, Purposes purposes, Rules rules, JdbcClient jdbc) {
+        return new RegisterConsents(ledger, purposes, rules, jdbc);
     }
 
     @Bean

@@ -116,7 +116,7 @@ final class ConsentPages {
                 yield isPast(sale) ? Optional.empty() : Optional.of("consent.refused.sale");
             }
             case COMPANY ->
-                person.company() && !person.country().equals("PL")
+                person.company() && !person.country().equals(Rules.COMPANIES_ASKED)
                         ? Optional.empty()
                         : Optional.of("consent.refused.company");
             case SERVICE -> Optional.of("consent.refused.existing");

@@ -3,6 +3,7 @@ package utskick.consent;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,11 +16,13 @@ final class RegisterConsents implements ImportedConsents {
 
     private final ConsentLedger ledger;
     private final Purposes purposes;
+    private final Rules rules;
     private final JdbcClient jdbc;
 
-    RegisterConsents(ConsentLedger ledger, Purposes purposes, JdbcClient jdbc) {
+    RegisterConsents(ConsentLedger ledger, Purposes purposes, Rules rules, JdbcClient jdbc) {
         this.ledger = ledger;
         this.purposes = purposes;
+        this.rules = rules;
         this.jdbc = jdbc;
     }
 
@@ -97,14 +100,66 @@ final class RegisterConsents implements ImportedConsents {
         return names;
     }
 
-    /// One row an address: where rows disagree the no wins, and a withdrawal over a refusal. Rows that say what
-    /// stands are left out before anything is sorted: the ledger would not take them, nor would it take what they
-    /// win
-    /// over.
-    private static SqlQuery said(long importId, String fileName, String actor, Instant at) {
+    @Override
+    public int notAllowed(long importId, String basis) {
+        var allowed = allowed(basis);
+        if (allowed.isEmpty()) {
+            return 0;
+        }
+        return jdbc.sql("""
+                SELECT count(DISTINCT (i.address, i.channel))
+                FROM customer.imported_consent i
+                WHERE i.import_id = :import AND i.state = 'given' AND NOT (%s)
+                """.formatted(allowed))
+                .param("import", importId)
+                .params(law())
+                .query(Integer.class)
+                .single();
+    }
+
+    /// Whether a yes of `i` counts on this ground where the customer lives; empty where it does everywhere. As on
+    /// the
+    /// card ([ConsentPages]): a service needs no yes, and offers are no service.
+    private static String allowed(String basis) {
+        return switch (basis) {
+            case "existing_customer" -> "i.purpose = 'service' OR i.country = ANY (:existing_customers)";
+            case "company" -> "i.purpose = 'service' OR i.company AND i.country <> :companies_asked";
+            case "service" -> "i.purpose = 'service'";
+            default -> "";
+        };
+    }
+
+    private Map<String, Object> law() {
+        return Map.of(
+                "existing_customers",
+                rules.now().existingCustomers().toArray(String[]::new),
+                "companies_asked",
+                Rules.COMPANIES_ASKED);
+    }
+
+    private String basis(long importId) {
+        return jdbc.sql("SELECT basis FROM customer.imported_ground WHERE import_id = :import")
+                .param("import", importId)
+                .query(String.class)
+                .optional()
+                .orElse("consent");
+    }
+
+    /// One row an address and purpose: where rows disagree the no wins, and a withdrawal over a refusal. Rows that
+    /// say
+    /// what stands are left out before anything is sorted: the ledger would not take them, nor would it take what
+    /// they
+    /// win over. So are those whose ground the law does not know.
+    private SqlQuery said(long importId, String fileName, String actor, Instant at) {
+        var allowed = allowed(basis(importId));
+        Map<String, Object> params = new HashMap<>(allowed.isEmpty() ? Map.of() : law());
+        params.put("import", importId);
+        params.put("file", fileName);
+        params.put("actor", actor);
+        params.put("at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC));
         return new SqlQuery(
                 """
-                SELECT DISTINCT ON (i.address, i.channel)
+                SELECT DISTINCT ON (i.address, i.channel, i.purpose)
                        i.address, i.channel, i.purpose, i.state, i.basis, i.wording,
                        'import'::text AS source, :file || ':' || i.line AS detail, :actor::text AS actor,
                        coalesce(i.at, :at::timestamptz) AS at, i.note AS evidence
@@ -112,14 +167,9 @@ final class RegisterConsents implements ImportedConsents {
                 LEFT JOIN consent.standing p
                        ON p.address = i.address AND p.channel = i.channel AND p.purpose = i.purpose
                 WHERE i.import_id = :import AND i.state IN ('given', 'refused', 'withdrawn')
-                  AND p.state IS DISTINCT FROM i.state
-                ORDER BY i.address, i.channel,
+                  AND p.state IS DISTINCT FROM i.state %s
+                ORDER BY i.address, i.channel, i.purpose,
                          CASE i.state WHEN 'withdrawn' THEN 1 WHEN 'refused' THEN 2 ELSE 3 END, i.line
-                """,
-                Map.of(
-                        "import", importId,
-                        "file", fileName,
-                        "actor", actor,
-                        "at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC)));
+                """.formatted(allowed.isEmpty() ? "" : "AND (i.state <> 'given' OR " + allowed + ")"), params);
     }
 }

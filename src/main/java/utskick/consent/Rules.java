@@ -6,6 +6,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// What the shop allows beyond what the law always does. Strict by itself: in Poland only a yes counts.
 public final class Rules {
 
+    /// Where companies, too, have to say yes: Prawo komunikacji elektronicznej, article 398.
+    static final String COMPANIES_ASKED = "PL";
+
     private final JdbcClient jdbc;
 
     public Rules(JdbcClient jdbc) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// what stands in them where the heading says nothing.
 final class ColumnDictionary {
 
+    /// How the headings of our own columns begin in every language.
+    private static final String OURS = "utskick:";
+
     private static final Pattern SPLIT = Pattern.compile(", *");
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
 
@@ -82,6 +85,9 @@ final class ColumnDictionary {
             List.of("datum", "date", "data", "pvm", "paiva", "ημερομηνια", "ημ", "dnia", "tidpunkt", "at");
     private static final List<String> WORDING_WORDS =
             List.of("tresc", "wording", "lydelse", "text", "teksti", "sanamuoto", "κειμενο", "villkor");
+
+    private static final List<String> SOURCE_WORDS = List.of(
+            "kalla", "ursprung", "lahde", "alkupera", "πηγη", "προελευση", "zrodlo", "pochodzenie", "source", "origin");
 
     private static final Pattern IDENTITY = Pattern.compile(
             // Swedish, Finnish and Polish; a coordination number adds 60 to the day
@@ -197,7 +203,15 @@ final class ColumnDictionary {
                 || key.contains("firm");
     }
 
+    /// Whether the column was put into the file by ourselves ([RejectedRows]) and says nothing about customers.
+    static boolean isOurs(String heading) {
+        return CellText.key(heading).startsWith(OURS);
+    }
+
     private @Nullable ColumnUse byHeading(String heading) {
+        if (isOurs(heading)) {
+            return ColumnUse.IGNORE;
+        }
         var key = key(heading);
         if (key.isEmpty()) {
             return null;
@@ -235,6 +249,9 @@ final class ColumnDictionary {
         var words = List.of(key.split(" "));
         if (words.stream().anyMatch(DATE_WORDS::contains)) {
             return new ColumnUse(Field.CONSENT_DATE, label);
+        }
+        if (words.stream().anyMatch(SOURCE_WORDS::contains)) {
+            return new ColumnUse(Field.CONSENT_SOURCE, label);
         }
         return new ColumnUse(
                 words.stream().anyMatch(WORDING_WORDS::contains) ? Field.CONSENT_WORDING : Field.CONSENT, label);

@@ -6,7 +6,8 @@ import utskick.kernel.Channel;
 /// What one column of a file is used for.
 ///
 /// @param label for a phone which one (`mobile`, `home`, `work`, …), for consent the channels (`sms`, `email`,
-///     `sms+email`), for a field of the shop's own its key, else empty
+///     `sms+email`), with the purpose where the column has one of its own (`sms/birthday`), for a field of the shop's
+///     own its key, else empty
 public record ColumnUse(Field field, String label) {
 
     static final ColumnUse CUSTOM = new ColumnUse(Field.CUSTOM, "");
@@ -40,7 +41,22 @@ public record ColumnUse(Field field, String label) {
         return label.isEmpty() ? name : name + ":" + label;
     }
 
+    /// Whether a consent column is for this channel.
     boolean isFor(Channel channel) {
-        return label.contains(channel == Channel.SMS ? "sms" : "email");
+        int purpose = label.indexOf('/');
+        return (purpose < 0 ? label : label.substring(0, purpose)).contains(channel == Channel.SMS ? "sms" : "email");
+    }
+
+    /// The ledger's key of what a consent column is for; empty when it is what the whole file is for.
+    public String purpose() {
+        int before = label.indexOf('/');
+        return before < 0 || !field.isConsent() ? "" : label.substring(before + 1);
+    }
+
+    /// The same column for that purpose, empty for the file's.
+    ColumnUse withPurpose(String purpose) {
+        int before = label.indexOf('/');
+        var channels = before < 0 ? label : label.substring(0, before);
+        return new ColumnUse(field, purpose.isEmpty() ? channels : channels + "/" + purpose);
     }
 }

@@ -4,16 +4,21 @@ package utskick.customer;
 ///
 /// @param basis the law's ground as the ledger writes it: `consent`, `existing_customer`, `company`, `service`; empty
 ///     while nobody has chosen one
-/// @param purpose the ledger's key of what the consents are for, such as `marketing`
+/// @param purpose the ledger's key of what the consents are for where a column does not say, such as `marketing`
 /// @param note where the consents were given and how that can be shown
-public record ConsentGround(String basis, String purpose, String note) {
+/// @param words the file's own words for yes and no
+public record ConsentGround(String basis, String purpose, String note, ConsentWords words) {
 
-    static final ConsentGround CONSENT = new ConsentGround("consent", "marketing", "");
+    static final ConsentGround CONSENT = new ConsentGround("consent", "marketing", "", ConsentWords.NONE);
 
     /// Nobody has said yet on what ground.
-    static final ConsentGround UNSTATED = new ConsentGround("", "marketing", "");
+    static final ConsentGround UNSTATED = new ConsentGround("", "marketing", "", ConsentWords.NONE);
 
     boolean isStated() {
         return !basis.isEmpty();
+    }
+
+    ConsentGround with(ConsentWords read) {
+        return new ConsentGround(basis, purpose, note, read);
     }
 }

@@ -39,6 +39,8 @@ public enum Field {
     CONSENT,
     CONSENT_DATE,
     CONSENT_WORDING,
+    /// Where a consent was given: a till, a form, a fair.
+    CONSENT_SOURCE,
     /// Inverse consent: yes there refuses.
     BLOCK,
     /// A field of the shop's own, by the label's key; without a label kept as text under its heading.
@@ -47,11 +49,28 @@ public enum Field {
     /// Left out, never stored, never shown.
     NATIONAL_ID;
 
+    /// Fields that are about consent: each is for channels and a purpose.
+    boolean isConsent() {
+        return switch (this) {
+            case CONSENT, CONSENT_DATE, CONSENT_WORDING, CONSENT_SOURCE, BLOCK -> true;
+            default -> false;
+        };
+    }
+
     /// Fields that more than one column of a file may have.
     boolean isRepeatable() {
         return switch (this) {
-            case PHONE, EMAIL, CONSENT, CONSENT_DATE, CONSENT_WORDING, BLOCK, CUSTOM, IGNORE, NATIONAL_ID, GROUPS ->
-                true;
+            case PHONE,
+                    EMAIL,
+                    CONSENT,
+                    CONSENT_DATE,
+                    CONSENT_WORDING,
+                    CONSENT_SOURCE,
+                    BLOCK,
+                    CUSTOM,
+                    IGNORE,
+                    NATIONAL_ID,
+                    GROUPS -> true;
             default -> false;
         };
     }

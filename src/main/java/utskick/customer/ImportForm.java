@@ -15,7 +15,8 @@ import utskick.customer.RegisterFile.Look;
 import utskick.customer.RegisterFile.Table;
 
 /// What somebody chose on the page of an import, as it is sent: `match`, `country`, and for each table `take.0`,
-/// `charset.0`, `separator.0`, `decimal.0`, `dates.0`, `header.0`, for each of its columns `use.0.3` and `rule.0.3`.
+/// `charset.0`, `separator.0`, `decimal.0`, `dates.0`, `header.0`, for each of its columns `use.0.3`, `rule.0.3` and,
+/// for consents, `purpose.0.3`; for the whole file `words.given`, `words.refused` and `words.withdrawn`.
 final class ImportForm {
 
     /// The encodings that can be chosen.
@@ -54,8 +55,17 @@ final class ImportForm {
         }
         var settings = ImportSettings.of(value("country", plan.settings().country()));
         var match = one("match", plan.settings().match(), MatchBy::valueOf);
+        var ground = plan.settings().ground();
         return new ImportPlan(
-                List.copyOf(sheets), settings.with(match, plan.settings().ground()), plan.profile());
+                List.copyOf(sheets), settings.with(match, ground.with(words(ground.words()))), plan.profile());
+    }
+
+    /// The file's own words for yes and no, where the page asked for them.
+    private ConsentWords words(ConsentWords before) {
+        return ConsentWords.of(
+                value("words.given", ConsentWords.typed(before.given())),
+                value("words.refused", ConsentWords.typed(before.refused())),
+                value("words.withdrawn", ConsentWords.typed(before.withdrawn())));
     }
 
     private Sheet sheet(Sheet sheet, int t, boolean several, Reread reread) {
@@ -87,6 +97,9 @@ final class ImportForm {
         for (int c = 0; c < sheet.table().uses().size(); c++) {
             var column = t + "." + c;
             var use = one("use." + column, sheet.table().uses().get(c), ColumnUse::parse);
+            if (use.field().isConsent()) {
+                use = use.withPurpose(purpose(column, sheet.table().uses().get(c)));
+            }
             var rule = value("rule." + column, sheet.table().fills().contains(c) ? "fill" : "overwrite");
             if (rule.equals("fill") && Preparation.canFill(use.field())) {
                 fills.add(c);
@@ -94,6 +107,14 @@ final class ImportForm {
             uses.add(rule.equals("ignore") && use.field() != Field.NATIONAL_ID ? ColumnUse.IGNORE : use);
         }
         return new Table(form, headings, List.copyOf(uses), Set.copyOf(fills));
+    }
+
+    private String purpose(String column, ColumnUse before) {
+        var purpose = value("purpose." + column, before.purpose());
+        if (!purpose.matches("[a-z0-9_]{0,40}")) {
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "no purpose for " + column);
+        }
+        return purpose;
     }
 
     private FileForm form(FileForm now, int t) {

@@ -125,7 +125,8 @@ public final class ImportPages {
         if (plan == null || session.state() != ImportSession.State.READY) {
             return "redirect:/customers/import/" + token;
         }
-        var ground = new ConsentGround(basis, purpose, CellText.lines(note));
+        var ground = new ConsentGround(
+                basis, purpose, CellText.lines(note), plan.settings().ground().words());
         var decided = plan.hasConsents()
                 ? plan.with(plan.settings().with(plan.settings().match(), ground))
                 : plan;
@@ -155,7 +156,8 @@ public final class ImportPages {
         if (!BASES.contains(ground.basis())) {
             return Map.of("basis", page.t("customer.import.basis.missing"));
         }
-        if (!views.purposes(page).containsKey(ground.purpose())) {
+        var purposes = views.purposes(page).keySet();
+        if (!purposes.contains(ground.purpose()) || !purposes.containsAll(plan.purposes())) {
             throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "no such purpose");
         }
         return ground.note().length() > LONGEST_NOTE
@@ -178,7 +180,7 @@ public final class ImportPages {
         }
         var match = staged.settings().match();
         var rows = new RejectedRows(
-                store, staged, page.t("customer.import.reason"), row -> ImportViews.reason(page, row, match));
+                store, staged, page.t("customer.import.reason.heading"), row -> ImportViews.reason(page, row, match));
         response.setContentType(
                 rows.isWorkbook()
                         ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -238,6 +240,9 @@ public final class ImportPages {
             "consent_wording:sms+email",
             "consent_wording:sms",
             "consent_wording:email",
+            "consent_source:sms+email",
+            "consent_source:sms",
+            "consent_source:email",
             "block:sms+email",
             "block:sms",
             "block:email",

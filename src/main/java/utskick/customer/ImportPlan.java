@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import utskick.customer.RegisterFile.Look;
 import utskick.customer.RegisterFile.Table;
@@ -58,6 +60,15 @@ record ImportPlan(
                 sheets.stream().filter(Sheet::taken).map(Sheet::table).toList());
         taken.sort((a, b) -> Boolean.compare(a.has(Field.COMPANY), b.has(Field.COMPANY)));
         return List.copyOf(taken);
+    }
+
+    /// The purposes that columns name themselves.
+    Set<String> purposes() {
+        return tables().stream()
+                .flatMap(table -> table.uses().stream())
+                .map(ColumnUse::purpose)
+                .filter(purpose -> !purpose.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// Whether a column may give consents, which need a ground.

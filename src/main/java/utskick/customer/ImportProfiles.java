@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,21 @@ public final class ImportProfiles {
     public record Profile(int id, String name, boolean watched, String changedBy, Instant changedAt) {}
 
     /// What is remembered of a plan: all but the rows.
-    record Kept(String country, MatchBy match, String basis, String purpose, String note, List<KeptSheet> sheets) {}
+    ///
+    /// @param words the file's own words for yes and no; null in a profile that is older than they are
+    record Kept(
+            String country,
+            MatchBy match,
+            String basis,
+            String purpose,
+            String note,
+            @Nullable ConsentWords words,
+            List<KeptSheet> sheets) {
+
+        ConsentGround ground() {
+            return new ConsentGround(basis, purpose, note, Objects.requireNonNullElse(words, ConsentWords.NONE));
+        }
+    }
 
     /// @param sheet null for a text file
     record KeptSheet(
@@ -197,10 +212,7 @@ public final class ImportProfiles {
                     .orElseGet(() -> new Sheet(look, false)));
         }
         var country = ImportSettings.of(kept.country());
-        return new ImportPlan(
-                List.copyOf(sheets),
-                country.with(kept.match(), new ConsentGround(kept.basis(), kept.purpose(), kept.note())),
-                name);
+        return new ImportPlan(List.copyOf(sheets), country.with(kept.match(), kept.ground()), name);
     }
 
     /// The columns by their headings, wherever they stand now; how numbers and days are written as it was decided.
@@ -209,6 +221,10 @@ public final class ImportProfiles {
         var fills = new HashSet<Integer>();
         var left = new ArrayList<>(sheet.columns());
         for (int i = 0; i < found.headings().size(); i++) {
+            if (ColumnDictionary.isOurs(found.headings().get(i))) {
+                uses.add(ColumnUse.IGNORE);
+                continue;
+            }
             var heading = CellText.key(found.headings().get(i));
             var column = left.stream()
                     .filter(kept -> CellText.key(kept.heading()).equals(heading))
@@ -234,7 +250,11 @@ public final class ImportProfiles {
     }
 
     private static String folded(List<String> headings) {
-        return headings.stream().map(CellText::key).sorted().collect(Collectors.joining("\t"));
+        return headings.stream()
+                .filter(heading -> !ColumnDictionary.isOurs(heading))
+                .map(CellText::key)
+                .sorted()
+                .collect(Collectors.joining("\t"));
     }
 
     private static Kept kept(String json) {
@@ -249,6 +269,7 @@ public final class ImportProfiles {
                 settings.ground().basis(),
                 settings.ground().purpose(),
                 settings.ground().note(),
+                settings.ground().words(),
                 plan.sheets().stream().map(ImportProfiles::kept).toList());
     }
 

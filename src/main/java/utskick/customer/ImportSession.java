@@ -28,6 +28,7 @@ final class ImportSession {
     private volatile @Nullable ImportPlan plan;
     private volatile @Nullable String problem;
     private volatile Imports.@Nullable Staged staged;
+    private volatile Imports.Withheld withheld = Imports.Withheld.NONE;
     private volatile Imports.@Nullable Done done;
     private volatile @Nullable ImportRefused refused;
     private volatile boolean open;
@@ -60,6 +61,11 @@ final class ImportSession {
 
     Imports.@Nullable Staged staged() {
         return staged;
+    }
+
+    /// Which yeses of the staged file would not be taken down.
+    Imports.Withheld withheld() {
+        return withheld;
     }
 
     Imports.@Nullable Done done() {
@@ -103,8 +109,9 @@ final class ImportSession {
         state = State.CHOOSING;
     }
 
-    void staged(Imports.Staged result) {
+    void staged(Imports.Staged result, Imports.Withheld refused) {
         staged = result;
+        withheld = refused;
         problem = null;
         state = State.READY;
     }

@@ -100,8 +100,10 @@ final class ImportSessions {
         }
         var progress = session.progress();
         progress.begin(size(session.path) * plan.tables().size());
+        var staged =
+                imports.stage(session.path, session.fileName, plan.tables(), plan.settings(), session.actor, progress);
         session.staged(
-                imports.stage(session.path, session.fileName, plan.tables(), plan.settings(), session.actor, progress));
+                staged, plan.hasConsents() ? imports.withheld(staged, ImportPages.BASES) : Imports.Withheld.NONE);
     }
 
     private static long size(Path path) {

@@ -16,7 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// The statements of an import. Everything is done by set: a register of a million rows is a dozen statements.
 final class ImportStore {
 
-    private static final List<String> STAGING = List.of("staged_row", "staged_point", "staged_problem", "staged_match");
+    private static final List<String> STAGING =
+            List.of("staged_row", "staged_point", "staged_problem", "staged_consent", "staged_match");
 
     private final JdbcClient jdbc;
     final Preparation preparation;
@@ -114,9 +115,11 @@ final class ImportStore {
     }
 
     /// What belongs to the same file, and what its consents rest on.
-    void describe(long id, long upload, ConsentGround ground) {
+    void describe(long id, long upload, ImportSettings settings) {
+        var ground = settings.ground();
         jdbc.sql("""
-                UPDATE customer.import_run SET upload = :upload, basis = :basis, purpose = :purpose, note = :note
+                UPDATE customer.import_run SET upload = :upload, basis = :basis, purpose = :purpose, note = :note,
+                    country = :country
                 WHERE id = :id
                 """)
                 .param("id", id)
@@ -124,6 +127,7 @@ final class ImportStore {
                 .param("basis", ground.isStated() ? ground.basis() : ConsentGround.CONSENT.basis())
                 .param("purpose", ground.purpose())
                 .param("note", ground.note())
+                .param("country", settings.country())
                 .update();
     }
 
@@ -269,6 +273,7 @@ final class ImportStore {
         for (var channel : List.of("sms", "email")) {
             takeAway(id, channel);
         }
+        takeAwayOthers(id);
     }
 
     /// Where a number is used twice and one of the rows says no, the customer has not said yes.
@@ -282,6 +287,18 @@ final class ImportStore {
                       GROUP BY m.same_as) n
                 WHERE f.line = n.line AND f.%2$s_state = 'given'
                 """.formatted(id, channel)).update();
+    }
+
+    private void takeAwayOthers(long id) {
+        jdbc.sql("""
+                UPDATE customer.staged_consent_%1$d f SET state = n.state, at = NULL, wording = NULL
+                FROM (SELECT m.same_as AS line, w.channel, w.purpose, max(w.state) AS state
+                      FROM customer.staged_match_%1$d m
+                      JOIN customer.staged_consent_%1$d w ON w.line = m.line
+                      WHERE m.outcome = 'number_already_used' AND w.state IN ('refused', 'withdrawn')
+                      GROUP BY m.same_as, w.channel, w.purpose) n
+                WHERE f.line = n.line AND f.channel = n.channel AND f.purpose = n.purpose AND f.state = 'given'
+                """.formatted(id)).update();
     }
 
     /// The condition that a row says something else than the register, empty where nothing can differ.

@@ -57,10 +57,19 @@ public record ImportView(
     /// A row that may hold the headings.
     public record Line(int line, String text, boolean chosen) {}
 
+    /// @param purpose of a consent column the purpose it has for itself; empty for the file's, null for other
+    /// columns
     /// @param fillable whether it can be left to what the register has
     /// @param sample some of its values; none of national identity numbers
     public record Column(
-            String id, String heading, String use, boolean fills, boolean fillable, boolean sensitive, String sample) {}
+            String id,
+            String heading,
+            String use,
+            @Nullable String purpose,
+            boolean fills,
+            boolean fillable,
+            boolean sensitive,
+            String sample) {}
 
     /// @param consents whether a column gives consents, so that a ground must be stated
     /// @param purposes keys and names
@@ -81,6 +90,7 @@ public record ImportView(
     ///
     /// @param cellProblems how many cells cannot be used
     /// @param from the first changed customer that is shown
+    /// @param notAllowed before it is done: by ground, addresses whose yes would not count on it
     public record Result(
             ImportCounts counts,
             List<Rejected> rejected,
@@ -89,8 +99,8 @@ public record ImportView(
             List<String> changedColumns,
             List<ChangedRow> changed,
             int from,
-            int keptBack,
-            int consents) {}
+            ConsentCounts consents,
+            Map<String, Integer> notAllowed) {}
 
     public record Rejected(int line, String number, String reason) {}
 

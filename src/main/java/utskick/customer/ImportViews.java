@@ -108,7 +108,8 @@ final class ImportViews {
             columns.add(new ImportView.Column(
                     index + "." + c,
                     table.headings().get(c),
-                    use.key(),
+                    use.field().isConsent() ? use.withPurpose("").key() : use.key(),
+                    use.field().isConsent() ? use.purpose() : null,
                     table.fills().contains(c),
                     Preparation.canFill(use.field()),
                     sensitive,
@@ -177,7 +178,6 @@ final class ImportViews {
         var rejected = new ArrayList<ImportView.Rejected>();
         var cells = new ArrayList<ImportView.Cell>();
         int problems = 0;
-        int keptBack = 0;
         for (var part : staged.parts()) {
             for (var row : store.rejected(part.id(), SHOWN - rejected.size())) {
                 rejected.add(new ImportView.Rejected(
@@ -197,7 +197,6 @@ final class ImportViews {
             problems += store.problemCounts(part.id()).values().stream()
                     .mapToInt(Integer::intValue)
                     .sum();
-            keptBack += done == null ? consents.keptBack(part.id()) : 0;
         }
         var changed = ready ? changed(page, staged, from) : new LinkedHashMap<String, ChangedRow>();
         var columns = new LinkedHashSet<String>();
@@ -210,8 +209,10 @@ final class ImportViews {
                 List.copyOf(columns),
                 List.copyOf(changed.values()),
                 from,
-                done != null ? done.keptBack() : keptBack,
-                done == null ? 0 : done.consents());
+                done != null
+                        ? done.consents()
+                        : new ConsentCounts(0, session.withheld().keptBack(), 0),
+                done != null ? Map.of() : session.withheld().notAllowed());
     }
 
     /// The changed customers of a page, which may lie in more than one table.

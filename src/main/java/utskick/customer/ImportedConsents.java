@@ -32,4 +32,12 @@ public interface ImportedConsents {
     /// preview
     /// and the summary; changes nothing.
     int keptBack(long importId);
+
+    /// How many addresses say yes in this import and get nothing by it, because the law of the customer's country
+    /// does
+    /// not
+    /// know the ground. Changes nothing.
+    ///
+    /// @param basis the ground that is asked about, as in [ConsentGround]
+    int notAllowed(long importId, String basis);
 }

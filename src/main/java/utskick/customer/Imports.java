@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -86,11 +88,33 @@ public final class Imports {
     }
 
     /// What an import has done.
-    record Done(ImportCounts counts, int consents, int keptBack) {
+    record Done(ImportCounts counts, ConsentCounts consents) {
 
         Done plus(Done other) {
-            return new Done(counts.plus(other.counts()), consents + other.consents(), keptBack + other.keptBack());
+            return new Done(counts.plus(other.counts()), consents.plus(other.consents()));
         }
+    }
+
+    /// Yeses of a staged file that would not be taken down.
+    ///
+    /// @param keptBack addresses that said no before
+    /// @param notAllowed by ground, addresses in whose country the law does not know it
+    record Withheld(int keptBack, Map<String, Integer> notAllowed) {
+
+        static final Withheld NONE = new Withheld(0, Map.of());
+    }
+
+    /// Which yeses of the file would not be taken down on each of these grounds.
+    Withheld withheld(Staged staged, List<String> bases) {
+        int keptBack = 0;
+        var notAllowed = new HashMap<String, Integer>();
+        for (var part : staged.parts()) {
+            keptBack += consents.keptBack(part.id());
+            for (var basis : bases) {
+                notAllowed.merge(basis, consents.notAllowed(part.id(), basis), Integer::sum);
+            }
+        }
+        return new Withheld(keptBack, Map.copyOf(notAllowed));
     }
 
     /// How this file is written and what its columns are.
@@ -189,7 +213,7 @@ public final class Imports {
 
     private void describe(List<Part> parts, ImportSettings settings) {
         for (var part : parts) {
-            store.describe(part.id(), parts.getFirst().id(), settings.ground());
+            store.describe(part.id(), parts.getFirst().id(), settings);
         }
     }
 
@@ -211,7 +235,7 @@ public final class Imports {
                     store.lockRegister();
                     var now = clock.instant();
                     store.undo.forget();
-                    var total = new Done(ImportCounts.NONE, 0, 0);
+                    var total = new Done(ImportCounts.NONE, ConsentCounts.NONE);
                     for (var part : staged.parts()) {
                         // again, and under the lock: somebody may have edited a card since the preview
                         store.match(part.id(), part.table(), staged.settings().match());
@@ -263,9 +287,9 @@ public final class Imports {
                 store.undo.forget();
                 writeRegister(staged, part, now);
                 // what the other connection has written is not seen by this one
-                int keptBack = consents.keptBack(part.id());
+                var refused = refused(staged, part);
                 progress.step();
-                var recorded = new Recorded(TwinTransaction.await(beside), keptBack);
+                var recorded = new ConsentCounts(TwinTransaction.await(beside), 0, 0).plus(refused);
                 progress.step();
                 return finish(part, recorded, now);
             });
@@ -315,12 +339,15 @@ public final class Imports {
         }
     }
 
-    /// What came of a part's words about consent.
-    private record Recorded(int entries, int keptBack) {}
+    private ConsentCounts said(Staged staged, Part part, Instant now) {
+        var refused = refused(staged, part);
+        return new ConsentCounts(record(staged, part, now), 0, 0).plus(refused);
+    }
 
-    private Recorded said(Staged staged, Part part, Instant now) {
-        int keptBack = consents.keptBack(part.id());
-        return new Recorded(record(staged, part, now), keptBack);
+    /// To be asked before the part's words are taken down.
+    private ConsentCounts refused(Staged staged, Part part) {
+        var ground = staged.settings().ground();
+        return new ConsentCounts(0, consents.keptBack(part.id()), consents.notAllowed(part.id(), ground.basis()));
     }
 
     private int record(Staged staged, Part part, Instant now) {
@@ -328,11 +355,11 @@ public final class Imports {
         return consents.record(part.id(), staged.fileName(), staged.actor(), now);
     }
 
-    private Done finish(Part part, Recorded recorded, Instant now) {
+    private Done finish(Part part, ConsentCounts recorded, Instant now) {
         var counts = store.counts(part.id());
         store.save(part.id(), "done", part.blank(), counts);
-        store.finish(part.id(), "done", null, recorded.entries(), now);
-        return new Done(counts, recorded.entries(), recorded.keptBack());
+        store.finish(part.id(), "done", null, recorded.written(), now);
+        return new Done(counts, recorded);
     }
 
     /// So many customers are other than they were, because an import was undone.

@@ -98,7 +98,7 @@ final class RejectedRows {
         var known = form.charset().newEncoder();
         int width = part.table().headings().size();
         try (var writer = new BufferedWriter(new OutputStreamWriter(out, encoder))) {
-            line(writer, form, part.table().headings(), width, written(known, heading, "reason"));
+            line(writer, form, part.table().headings(), width, written(known, heading, "Utskick: reason"));
             each(part, (cells, why) -> line(writer, form, cells, width, written(known, why, "")));
         }
     }

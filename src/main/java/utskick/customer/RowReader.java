@@ -48,6 +48,7 @@ final class RowReader {
     private final DateReader dates;
     /// The shop's own field of each column, null where it is none.
     private final @Nullable CustomField[] own;
+    private final ConsentWords.Reading words;
     private final int countryColumn;
     /// The columns in the order contact points stand on the card: mobiles first, then the others as they stand.
     private final int[] phoneColumns;
@@ -71,6 +72,7 @@ final class RowReader {
         this.numbers = new NumberReader(table.form().decimalMark(), table.form().pointGroups());
         this.dates = new DateReader(today, table.form().monthFirst());
         this.own = own(table, fields);
+        this.words = settings.ground().words().reading();
         this.countryColumn = table.uses().indexOf(ColumnUse.of(Field.COUNTRY));
         this.phoneColumns = phoneColumns(table.uses());
         try {
@@ -108,6 +110,9 @@ final class RowReader {
         }
         row.sms.applyBlock();
         row.email.applyBlock();
+        if (row.others != null) {
+            row.others.values().forEach(StagedRow.Consent::applyBlock);
+        }
         row.fault = fault(row, source);
         return row;
     }
@@ -189,10 +194,15 @@ final class RowReader {
                     consent.wording = text(row, heading, cell, LONGEST_NOTE);
                 }
             }
+            case CONSENT_SOURCE -> {
+                for (var consent : consents(row, use)) {
+                    consent.source = name(row, heading, cell);
+                }
+            }
             case BLOCK -> {
                 for (var consent : consents(row, use)) {
                     consent.present = true;
-                    consent.blocked |= ConsentWord.isYes(cell);
+                    consent.blocked |= words.isYes(cell);
                 }
             }
             case CUSTOM -> {
@@ -250,7 +260,7 @@ final class RowReader {
     }
 
     private void readConsent(StagedRow row, ColumnUse use, String heading, String cell) {
-        var word = ConsentWord.read(cell);
+        var word = words.of(cell);
         for (var consent : consents(row, use)) {
             consent.present = true;
             consent.word = word == null ? ConsentWord.UNKNOWN : word.orElse(ConsentWord.UNKNOWN);
@@ -267,9 +277,12 @@ final class RowReader {
     }
 
     private static List<StagedRow.Consent> consents(StagedRow row, ColumnUse use) {
+        var purpose = use.purpose();
         return use.isFor(Channel.SMS)
-                ? use.isFor(Channel.EMAIL) ? List.of(row.sms, row.email) : List.of(row.sms)
-                : List.of(row.email);
+                ? use.isFor(Channel.EMAIL)
+                        ? List.of(row.consent(Channel.SMS, purpose), row.consent(Channel.EMAIL, purpose))
+                        : List.of(row.consent(Channel.SMS, purpose))
+                : List.of(row.consent(Channel.EMAIL, purpose));
     }
 
     private static void readCountry(StagedRow row, String heading, String cell, @Nullable String country) {

@@ -3,9 +3,12 @@ package utskick.customer;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import utskick.kernel.Channel;
 
 /// One row of a file, understood: the values of its cells, its contact points, and what was wrong with it. Filled once
 /// by [RowReader], written once by [Staging]. A value is null where the file has no column for it.
@@ -104,6 +107,10 @@ final class StagedRow {
 
     final Consent sms = new Consent();
     final Consent email = new Consent();
+    /// What columns say that name their purpose, in the order they come; null where none does.
+    @Nullable
+    Map<Chain, Consent> others;
+
     final List<Point> contactPoints = new ArrayList<>(3);
     final List<Problem> problems = new ArrayList<>(0);
 
@@ -112,7 +119,21 @@ final class StagedRow {
         this.record = record;
     }
 
-    /// What the row says for one channel.
+    /// Where something is said for: a channel and a purpose of its own.
+    record Chain(Channel channel, String purpose) {}
+
+    /// What the row says for a channel and a purpose, empty for the purpose of the whole file.
+    Consent consent(Channel channel, String purpose) {
+        if (purpose.isEmpty()) {
+            return channel == Channel.SMS ? sms : email;
+        }
+        if (others == null) {
+            others = new LinkedHashMap<>();
+        }
+        return others.computeIfAbsent(new Chain(channel, purpose), _ -> new Consent());
+    }
+
+    /// What the row says for one channel and purpose.
     static final class Consent {
         @Nullable
         ConsentWord word;
@@ -122,6 +143,9 @@ final class StagedRow {
 
         @Nullable
         String wording;
+
+        @Nullable
+        String source;
 
         boolean blocked;
         boolean present;

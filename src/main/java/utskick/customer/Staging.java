@@ -70,15 +70,16 @@ final class Staging implements AutoCloseable {
 
     /// What a row says about consent is in the file where one of these is.
     private static final List<Field> CONSENT =
-            List.of(Field.CONSENT, Field.CONSENT_DATE, Field.CONSENT_WORDING, Field.BLOCK);
+            Stream.of(Field.values()).filter(Field::isConsent).toList();
 
     private static final Column SMS =
-            new Column("sms_state, sms_at, sms_wording", null, (out, row) -> consent(out, row.sms));
-    private static final Column EMAIL =
-            new Column("email_state, email_at, email_wording", null, (out, row) -> consent(out, row.email));
+            new Column("sms_state, sms_at, sms_wording, sms_source", null, (out, row) -> consent(out, row.sms));
+    private static final Column EMAIL = new Column(
+            "email_state, email_at, email_wording, email_source", null, (out, row) -> consent(out, row.email));
     private static final String POINT_COLUMNS =
             "line, channel, label, position, as_entered, address, problem, reachable";
     private static final String PROBLEM_COLUMNS = "line, heading, problem, value";
+    private static final String CONSENT_COLUMNS = "line, channel, purpose, state, at, wording, source";
 
     /// The order in which the register's contact points are compared with a row's: that of the primary key.
     private static final Comparator<StagedRow.Point> KEY_ORDER = Comparator.comparing(StagedRow.Point::channel)
@@ -91,11 +92,12 @@ final class Staging implements AutoCloseable {
     private final CopyText rows = new CopyText();
     private final CopyText points = new CopyText();
     private final CopyText problems = new CopyText();
+    private final CopyText consents = new CopyText();
     private final BlockingQueue<Chunk> queue = new ArrayBlockingQueue<>(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Thread writer;
 
-    private record Chunk(byte[] rows, byte[] points, byte[] problems, boolean last) {}
+    private record Chunk(byte[] rows, byte[] points, byte[] problems, byte[] consents, boolean last) {}
 
     /// @param connection used by this staging alone until it is closed
     /// @param uses what the file has columns for; what it does not have is not written
@@ -127,7 +129,10 @@ final class Staging implements AutoCloseable {
             problems.add(row.line).add(problem.heading());
             problems.add(problem.problem()).add(problem.value()).endRow();
         }
-        if (rows.length() + points.length() + problems.length() > CHUNK) {
+        if (row.others != null) {
+            row.others.forEach((chain, consent) -> other(row.line, chain, consent));
+        }
+        if (rows.length() + points.length() + problems.length() + consents.length() > CHUNK) {
             hand(false);
         }
     }
@@ -146,7 +151,15 @@ final class Staging implements AutoCloseable {
 
     private static void consent(CopyText out, StagedRow.Consent consent) {
         out.add(consent.present && consent.word != null ? consent.word.state() : null);
-        out.add(consent.at).add(consent.wording);
+        out.add(consent.at).add(consent.wording).add(consent.source);
+    }
+
+    private void other(int line, StagedRow.Chain chain, StagedRow.Consent consent) {
+        if (consent.present && consent.word != null) {
+            consents.add(line).add(chain.channel().name()).add(chain.purpose());
+            consent(consents, consent);
+            consents.endRow();
+        }
     }
 
     private static void birthday(CopyText out, StagedRow row) {
@@ -189,7 +202,7 @@ final class Staging implements AutoCloseable {
     private void hand(boolean last) {
         rethrow();
         try {
-            queue.put(new Chunk(rows.take(), points.take(), problems.take(), last));
+            queue.put(new Chunk(rows.take(), points.take(), problems.take(), consents.take(), last));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while an import was staged", e);
@@ -205,6 +218,7 @@ final class Staging implements AutoCloseable {
                     copy(copy, "staged_row", rowColumns, chunk.rows());
                     copy(copy, "staged_point", POINT_COLUMNS, chunk.points());
                     copy(copy, "staged_problem", PROBLEM_COLUMNS, chunk.problems());
+                    copy(copy, "staged_consent", CONSENT_COLUMNS, chunk.consents());
                 }
             } while (!chunk.last());
         } catch (InterruptedException e) {

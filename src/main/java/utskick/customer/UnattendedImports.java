@@ -74,7 +74,8 @@ public final class UnattendedImports {
     }
 
     private Path write(Imports.Staged staged, Path place) {
-        var rows = new RejectedRows(store, staged, "reason", row -> row.reason().replace('_', ' '));
+        var rows = new RejectedRows(
+                store, staged, "Utskick: reason", row -> row.reason().replace('_', ' '));
         var name = rows.fileName();
         var file = place.resolveSibling(place.getFileName() + name.substring(Math.max(0, name.lastIndexOf('.'))));
         try (var out = Files.newOutputStream(file)) {

@@ -42,8 +42,8 @@ final class ConsentLedgerTest {
     private final ConsentLedger ledger = new ConsentLedger(database.jdbc(), nested(), clock);
     private final SuppressionList suppressions = new SuppressionList(database.jdbc(), clock);
     private final Inbox inbox = new Inbox(database.jdbc(), ledger, suppressions, database.transaction(), clock);
-    private final RegisterConsents imports =
-            new RegisterConsents(ledger, new Purposes(database.jdbc(), clock), database.jdbc());
+    private final RegisterConsents imports = new RegisterConsents(
+            ledger, new Purposes(database.jdbc(), clock), new Rules(database.jdbc()), database.jdbc());
 
     @BeforeEach
     void empty() {

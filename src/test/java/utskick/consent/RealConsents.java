@@ -16,7 +16,7 @@ public final class RealConsents {
     /// As the product wires it.
     public static ImportedConsents of(DataSource dataSource) {
         var jdbc = JdbcClient.create(dataSource);
-        return new RegisterConsents(ledger(dataSource), new Purposes(jdbc, Clock.systemUTC()), jdbc);
+        return new RegisterConsents(ledger(dataSource), new Purposes(jdbc, Clock.systemUTC()), new Rules(jdbc), jdbc);
     }
 
     /// Whether every chain of the ledger is whole.

@@ -98,6 +98,11 @@ class LargeImportTest {
             }
 
             @Override
+            public int notAllowed(long importId, String basis) {
+                return 0;
+            }
+
+            @Override
             public int keptBack(long importId) {
                 return 0;
             }

@@ -55,4 +55,9 @@ final class RecordingConsents implements ImportedConsents {
     public int keptBack(long importId) {
         return 0;
     }
+
+    @Override
+    public int notAllowed(long importId, String basis) {
+        return 0;
+    }
 }
