@@ -199,6 +199,9 @@ public final class CustomFields {
 
     /// The values of one customer by key, as the database holds them.
     static Map<String, String> values(String json) {
+        if (json.equals("{}")) {
+            return Map.of();
+        }
         var values = new TreeMap<String, String>();
         JSON.readValue(json, VALUES).forEach((key, value) -> values.put(key, shown(value)));
         return values;

@@ -55,6 +55,7 @@ public final class CustomerList {
     ///
     /// @param name never empty; the number where there is no name
     /// @param companyName of a contact, whose company it is
+    /// @param own the values of the shop's own fields by key, as [CustomFields#shown] has them
     /// @param phone the number an SMS goes to, else the first, in E.164 where it could be read
     public record Row(
             long id,
@@ -75,8 +76,9 @@ public final class CustomerList {
             @Nullable BigDecimal points,
             @Nullable BigDecimal balance,
             String currency,
-            @Nullable LocalDate lastPurchase,
-            LocalDate added) {
+            Purchases purchases,
+            LocalDate added,
+            Map<String, String> own) {
 
         Row with(ContactStandings.Standing other) {
             return new Row(
@@ -98,8 +100,9 @@ public final class CustomerList {
                     points,
                     balance,
                     currency,
-                    lastPurchase,
-                    added);
+                    purchases,
+                    added,
+                    own);
         }
     }
 

@@ -19,7 +19,8 @@ final class CustomerRows {
             SELECT c.id, c.number, c.external_id, c.kind, c.first_name, c.last_name, c.company_name, c.protected,
                    k.company_name AS employer, k.number AS employer_number, c.tax_id, c.language, c.country,
                    c.street, c.postcode, c.city, c.birth_year, c.birth_month, c.birth_day, c.name_day, c.points,
-                   c.balance, c.currency, c.last_purchase, c.status, c.note, c.created_at,
+                   c.balance, c.currency, c.last_purchase, c.bought_12_months, c.bought_this_year, c.bought_last_year,
+                   c.purchases_12_months, c.status, c.note, c.custom::text AS custom, c.created_at,
                    g.name AS category, t.name AS store, n.phone, n.mail, n.contact_points, m.groups
             FROM customer.customer c
             LEFT JOIN customer.customer k ON k.id = c.company_id
@@ -98,11 +99,17 @@ final class CustomerRows {
                 row.getBigDecimal("points"),
                 row.getBigDecimal("balance"),
                 row.getString("currency"),
-                row.getObject("last_purchase", LocalDate.class),
+                new Purchases(
+                        row.getObject("last_purchase", LocalDate.class),
+                        row.getBigDecimal("bought_12_months"),
+                        row.getBigDecimal("bought_this_year"),
+                        row.getBigDecimal("bought_last_year"),
+                        row.getObject("purchases_12_months", Integer.class)),
                 row.getTimestamp("created_at")
                         .toInstant()
                         .atZone(ZoneOffset.UTC)
-                        .toLocalDate());
+                        .toLocalDate(),
+                CustomFields.values(row.getString("custom")));
     }
 
     static String text(ResultSet row, String column) throws SQLException {

@@ -19,6 +19,7 @@ public record CustomerSort(By by, boolean reversed) {
         POINTS("coalesce(p.points, '-Infinity')", "numeric", true),
         BALANCE("coalesce(p.balance, '-Infinity')", "numeric", true),
         LAST_PURCHASE("coalesce(p.last_purchase, '-infinity')", "date", true),
+        BOUGHT_12_MONTHS("coalesce(p.bought_12_months, '-Infinity')", "numeric", true),
         /// The newest customers first.
         ADDED("p.id", "bigint", true);
 
@@ -44,7 +45,7 @@ public record CustomerSort(By by, boolean reversed) {
         boolean accepts(String value) {
             return switch (this) {
                 case NUMBER, NAME -> value.indexOf('\0') < 0;
-                case POINTS, BALANCE -> value.matches("-?[0-9]{1,20}(\\.[0-9]{1,4})?|-Infinity");
+                case POINTS, BALANCE, BOUGHT_12_MONTHS -> value.matches("-?[0-9]{1,20}(\\.[0-9]{1,4})?|-Infinity");
                 case LAST_PURCHASE -> value.equals("-infinity") || isDate(value);
                 case ADDED -> value.matches("[0-9]{1,18}");
             };

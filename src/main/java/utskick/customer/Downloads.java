@@ -166,7 +166,7 @@ public final class Downloads {
 
     private static List<String> headings(PageModel page, List<ListColumn> columns) {
         var headings = new ArrayList<>(List.of(page.t("customer.sort.number"), page.t("customer.customer")));
-        columns.forEach(column -> headings.add(page.t("customer.column." + column.key())));
+        columns.forEach(column -> headings.add(column.heading(page)));
         return headings;
     }
 

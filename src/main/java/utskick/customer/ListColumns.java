@@ -1,9 +1,7 @@
 package utskick.customer;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Which columns each person has chosen for the list of customers.
@@ -13,6 +11,11 @@ final class ListColumns {
 
     ListColumns(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /// All there are to choose from.
+    List<ListColumn> offered() {
+        return ListColumn.all(CustomFields.all(jdbc));
     }
 
     List<ListColumn> of(String login) {
@@ -41,10 +44,9 @@ final class ListColumns {
                 .update();
     }
 
-    /// In the order in which columns stand; a column that a later release has dropped is left out.
-    private static List<ListColumn> known(Collection<String> keys) {
-        var columns =
-                keys.stream().map(ListColumn::of).flatMap(Optional::stream).toList();
-        return Arrays.stream(ListColumn.values()).filter(columns::contains).toList();
+    /// In the order in which columns stand; a column that a later release has dropped, or a field that the shop has
+    /// removed, is left out.
+    private List<ListColumn> known(Collection<String> keys) {
+        return offered().stream().filter(column -> keys.contains(column.key())).toList();
     }
 }

@@ -34,8 +34,14 @@ public final class ListPages {
 
     /// How the list is shown, besides what is found.
     ///
+    /// @param columns that are shown, and `offered`, all there are
     /// @param behind whether customers of a large import may not be found yet
-    public record View(CustomerQuery query, FilterChoices choices, List<ListColumn> columns, boolean behind) {
+    public record View(
+            CustomerQuery query,
+            FilterChoices choices,
+            List<ListColumn> columns,
+            List<ListColumn> offered,
+            boolean behind) {
 
         /// For the heading of a column, null where the list is sorted by another.
         public @Nullable String ariaSort(CustomerSort.By by) {
@@ -57,6 +63,7 @@ public final class ListPages {
                         query,
                         FilterChoices.of(customers, list.countries()),
                         columns.of(user.login()),
+                        columns.offered(),
                         search.isBehind()));
         model.addAttribute("found", list.find(query));
         return page.htmx() ? "customer/found" : "customer/list";

@@ -75,12 +75,20 @@ public final class RegisterExport {
                             new Column(
                                     "customer.use.last_purchase",
                                     (row, _) -> ExportCell.of(row.getObject("last_purchase", LocalDate.class))),
+                            amount("bought_12_months"),
+                            amount("bought_this_year"),
+                            amount("bought_last_year"),
+                            amount("purchases_12_months"),
                             text("customer.use.note", "note")))
             .flatMap(columns -> columns)
             .toList();
 
     private static Column text(String heading, String column) {
         return new Column(heading, (row, _) -> ExportCell.of(row.getString(column)));
+    }
+
+    private static Column amount(String column) {
+        return new Column("customer.use." + column, (row, _) -> ExportCell.of(row.getBigDecimal(column)));
     }
 
     /// How many of these customers an export has: all but those whose identity is protected.
@@ -108,12 +116,16 @@ public final class RegisterExport {
     ///
     /// @param chosen a query with one column, `customer_id`
     void whole(SqlQuery chosen, Texts texts, ExportFile file) throws IOException {
-        file.row(Stream.concat(
-                        COLUMNS.stream().map(Column::heading),
-                        Stream.of("customer.use.consent.sms", "customer.use.consent.email"))
-                .map(heading -> ExportCell.of(texts.t(heading)))
+        var own = CustomFields.all(jdbc);
+        file.row(Stream.of(
+                        COLUMNS.stream().map(column -> texts.t(column.heading())),
+                        own.stream().map(field -> field.name(texts.language())),
+                        Stream.of("customer.use.consent.sms", "customer.use.consent.email")
+                                .map(texts::t))
+                .flatMap(headings -> headings)
+                .map(ExportCell::of)
                 .toList());
-        portions(chosen, RegisterExport::cells, (portion, states) -> {
+        portions(chosen, row -> cells(row, own, texts), (portion, states) -> {
             for (var row : portion) {
                 var standing = CustomerList.standing(states, row.id());
                 var cells = new ArrayList<>(row.content());
@@ -181,13 +193,41 @@ public final class RegisterExport {
         portion.clear();
     }
 
-    private static List<ExportCell> cells(ResultSet row) throws SQLException {
+    private static List<ExportCell> cells(ResultSet row, List<CustomField> own, Texts texts) throws SQLException {
         var points = points(row.getArray("contact_points"));
-        var cells = new ArrayList<ExportCell>(COLUMNS.size() + 2);
+        var cells = new ArrayList<ExportCell>(COLUMNS.size() + own.size() + 2);
         for (var column : COLUMNS) {
             cells.add(column.value().of(row, points));
         }
+        if (!own.isEmpty()) {
+            var values = CustomFields.values(row.getString("custom"));
+            for (var field : own) {
+                cells.add(own(field, values.getOrDefault(field.key(), ""), texts));
+            }
+        }
         return cells;
+    }
+
+    /// A value of the shop's own as its kind is written; one that is of another kind stands as it is.
+    private static ExportCell own(CustomField field, String value, Texts texts) {
+        var text = ExportCell.of(value);
+        return switch (field.kind()) {
+            case TEXT, CHOICE -> text;
+            case NUMBER -> {
+                var number = CustomFields.number(value);
+                yield number == null ? text : ExportCell.of(number);
+            }
+            case DATE -> {
+                var date = CustomFields.date(value);
+                yield date == null ? text : ExportCell.of(date);
+            }
+            case YES_NO ->
+                switch (value) {
+                    case "true" -> ExportCell.of(texts.t("customer.export.yes"));
+                    case "false" -> ExportCell.of(texts.t("customer.export.no"));
+                    default -> text;
+                };
+        };
     }
 
     /// The first of each label; phones of other labels than ours are other phones.

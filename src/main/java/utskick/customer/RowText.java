@@ -1,9 +1,11 @@
 package utskick.customer;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.MonthDay;
 import java.util.Currency;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import utskick.kernel.Money;
 import utskick.web.PageModel;
 
@@ -16,6 +18,13 @@ public final class RowText {
 
     /// The words of a column; the standing of a channel is its words without the icon.
     public static String of(PageModel page, CustomerList.Row row, ListColumn column) {
+        return switch (column) {
+            case ListColumn.Known known -> known(page, row, known);
+            case ListColumn.Own(var field) -> own(page, field, row.own().getOrDefault(field.key(), ""));
+        };
+    }
+
+    private static String known(PageModel page, CustomerList.Row row, ListColumn.Known column) {
         return switch (column) {
             case PHONE -> row.phone().isEmpty() ? NOTHING : PhoneReader.shown(row.phone());
             case MAIL -> orNothing(row.mail());
@@ -37,13 +46,21 @@ public final class RowText {
                         : page.texts()
                                 .decimal(points, points.stripTrailingZeros().scale() > 0 ? 2 : 0);
             }
-            case BALANCE -> {
-                var balance = row.balance();
-                yield balance == null ? NOTHING : page.money(new Money(balance, Currency.getInstance(row.currency())));
+            case BALANCE -> money(page, row, row.balance());
+            case LAST_PURCHASE -> page.date(row.purchases().last());
+            case BOUGHT_12_MONTHS -> money(page, row, row.purchases().twelveMonths());
+            case BOUGHT_THIS_YEAR -> money(page, row, row.purchases().thisYear());
+            case BOUGHT_LAST_YEAR -> money(page, row, row.purchases().lastYear());
+            case PURCHASES_12_MONTHS -> {
+                var count = row.purchases().count();
+                yield count == null ? NOTHING : page.number(count);
             }
-            case LAST_PURCHASE -> page.date(row.lastPurchase());
             case ADDED -> page.date(row.added());
         };
+    }
+
+    private static String money(PageModel page, CustomerList.Row row, @Nullable BigDecimal amount) {
+        return amount == null ? NOTHING : page.money(new Money(amount, Currency.getInstance(row.currency())));
     }
 
     /// A value of a field of the shop's own, given as [CustomFields#shown] has it. What an import brought before

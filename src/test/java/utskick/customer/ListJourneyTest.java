@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,46 @@ final class ListJourneyTest {
         assertThat(page.locator("tbody tr").first()).not().hasText(first);
         page.navigate("/customers");
         assertThat(page.locator("thead")).containsText("Ort");
+    }
+
+    @Test
+    void fields_of_the_shops_own_are_columns_of_the_list_and_of_the_print() {
+        app.bean(CustomFields.class)
+                .add("shoe_size", CustomField.Kind.NUMBER, Map.of("sv", "Skostorlek", "pl", "Rozmiar buta"), List.of());
+        app.bean(CustomFields.class).add("club", CustomField.Kind.YES_NO, Map.of("sv", "Klubben"), List.of());
+        app.jdbc().sql("""
+                UPDATE customer.customer SET custom = '{"shoe_size": 42.5, "club": true}', bought_12_months = 1234.5
+                WHERE number = '00017'
+                """).update();
+        var page = browser.loggedIn("pl", Browser.DESKTOP);
+        page.navigate("/customers?q=00017");
+        page.click("[data-opens=columns]");
+        for (var column : List.of("own_shoe_size", "own_club", "bought_12_months")) {
+            page.check("[name=column][value=" + column + "]");
+        }
+        browser.screenshot(page, "customers-own-columns-pl-1280");
+        page.click("button[formaction='/customers/columns']");
+        var row = page.locator("tbody tr");
+        assertThat(row).hasCount(1);
+        assertThat(row.locator("[data-th='Rozmiar buta']")).hasText("42,5");
+        assertThat(row.locator("[data-th='Klubben']")).hasText("Tak");
+        assertThat(row.locator("[data-th='Zakupy z 12 miesięcy']")).containsText("234,50");
+        browser.screenshot(page, "customers-own-pl-1280");
+        page.navigate("/customers");
+        page.click("thead >> text=Zakupy z 12 miesięcy");
+        assertThat(page.locator("tbody tr").first()).containsText("00017");
+        page.locator("tbody [name=customers]").first().check();
+        page.locator(".selbar details").last().locator("summary").click();
+        var print = page.context().waitForPage(() -> page.click("[formaction='/customers/print']"));
+        assertThat(print.locator("tbody tr")).containsText("42,5");
+        assertThat(print.locator("thead")).containsText("Rozmiar buta");
+        print.close();
+        for (var column : List.of("own_shoe_size", "own_club", "bought_12_months")) {
+            page.evaluate("name => document.querySelector(`[name=column][value=${name}]`).click()", column);
+        }
+        page.evaluate("() => document.querySelector(\"button[formaction='/customers/columns']\").click()");
+        assertThat(page.locator("thead")).not().containsText("Rozmiar buta");
+        app.jdbc().sql("DELETE FROM customer.custom_field").update();
     }
 
     @Test

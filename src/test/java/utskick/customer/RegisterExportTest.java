@@ -58,7 +58,7 @@ final class RegisterExportTest {
 
     @BeforeEach
     void register() throws IOException {
-        jdbc.sql("TRUNCATE customer.customer, customer.store, customer.customer_group CASCADE")
+        jdbc.sql("TRUNCATE customer.customer, customer.store, customer.customer_group, customer.custom_field CASCADE")
                 .update();
         imports.run(write(FILE), "kunder.csv", ImportSettings.of("SE"), "karin");
         assertThat(jdbc.sql("SELECT count(*) FROM customer.customer")
@@ -103,6 +103,48 @@ final class RegisterExportTest {
                         .mapToObj(table.headings()::get))
                 .as("columns that an import does not know")
                 .isSubsetOf(Texts.of(language).t("customer.column.external_id"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sv,SE,Skostorlek,ja",
+        "fi,FI,Kengänkoko,kyllä",
+        "el,GR,Kengänkoko,ναι",
+        "pl,PL,Kengänkoko,tak",
+        "en,SE,Shoe size,yes"
+    })
+    void own_fields_and_sums_leave_by_their_kind_and_can_be_brought_back(
+            String language, String country, String heading, String yes) throws IOException {
+        jdbc.sql("DELETE FROM customer.customer WHERE number <> '00017'").update();
+        jdbc.sql("""
+                INSERT INTO customer.custom_field (key, kind, names, choices, position) VALUES
+                    ('shoe_size', 'number', '{"sv": "Skostorlek", "fi": "Kengänkoko", "en": "Shoe size"}', '{}', 1),
+                    ('club', 'yes_no', '{"sv": "Klubben"}', '{}', 2),
+                    ('since', 'date', '{"sv": "Medlem sedan"}', '{}', 3),
+                    ('shirt', 'choice', '{"sv": "Tröja"}', '{"S", "M"}', 4)
+                """).update();
+        var values = "{\"club\": true, \"shirt\": \"M\", \"since\": \"2026-03-01\", \"shoe_size\": 42.5}";
+        jdbc.sql(
+                        "UPDATE customer.customer SET bought_12_months = 1234.5, purchases_12_months = 7, custom = :own::jsonb")
+                .param("own", values)
+                .update();
+        var before = csv(language);
+        var separator = language.equals("en") ? "," : ";";
+        assertThat(before.lines().findFirst().orElseThrow())
+                .contains(String.join(separator, heading, "Klubben", "Medlem sedan", "Tröja"));
+        assertThat(before)
+                .contains(language.equals("en") ? "1234.50,,,7" : "1234,50;;;7")
+                .contains(String.join(separator, language.equals("en") ? "42.5" : "42,5", yes, "2026-03-01", "M"));
+
+        jdbc.sql("UPDATE customer.customer SET bought_12_months = NULL, purchases_12_months = 1, custom = '{}'")
+                .update();
+        var counts = imports.run(write(before), "export.csv", ImportSettings.of(country), "karin");
+        assertThat(counts).isEqualTo(new ImportCounts(0, 1, 0, 0, 0));
+        assertThat(jdbc.sql("SELECT custom FROM customer.customer")
+                        .query(String.class)
+                        .single())
+                .isEqualTo(values);
+        assertThat(csv(language)).isEqualTo(before);
     }
 
     @Test
