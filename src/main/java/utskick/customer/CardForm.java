@@ -159,7 +159,8 @@ public final class CardForm {
             if (typed.texts().containsKey(field) || field.equals("protected")) {
                 var mine = typed.get(field).isEmpty() && field.equals("protected") ? "false" : typed.get(field);
                 if (!mine.equals(stands.get(field))) {
-                    differences.add(new Difference(labels.of(field), stands.get(field), mine));
+                    differences.add(new Difference(
+                            labels.of(field), labels.value(field, stands.get(field)), labels.value(field, mine)));
                 }
             }
         });
@@ -203,6 +204,21 @@ public final class CardForm {
                         .orElse(key);
             }
             return page.t("customer.field." + field);
+        }
+
+        /// A value of that field as it is read: numbers in the form of the language, yes and no in its words.
+        public String value(String field, String value) {
+            if (DecimalForm.isNumber(field, own)) {
+                return new DecimalForm(page.language()).shown(value);
+            }
+            if (value.isEmpty() || !field.startsWith(MergeField.OWN)) {
+                return value;
+            }
+            return own.stream()
+                    .filter(it -> field.equals(MergeField.OWN + it.key()))
+                    .findFirst()
+                    .map(it -> RowText.own(page, it, value))
+                    .orElse(value);
         }
     }
 

@@ -67,7 +67,8 @@ final class CardPages {
                 params.containsKey("saved")
                         ? page.t("customer.card.saved")
                         : params.containsKey("merged") ? page.t("customer.card.merged") : "");
-        return form(page, model, customer, CardForm.lines(CustomerTexts.entry(customer)), Map.of(), null);
+        var shown = new DecimalForm(page.language()).shown(CustomerTexts.entry(customer), fields.all());
+        return form(page, model, customer, CardForm.lines(shown), Map.of(), null);
     }
 
     @GetMapping("/customers/{id:[0-9]+}/log")
@@ -105,7 +106,8 @@ final class CardPages {
 
     private String save(PageModel page, Model model, @Nullable Customer customer, CustomerEntry entry) {
         user.require(Permission.SEND);
-        var outcome = customers.save(customer == null ? null : customer.id(), entry, user.login());
+        var plain = new DecimalForm(page.language()).plain(entry, fields.all());
+        var outcome = customers.save(customer == null ? null : customer.id(), plain, user.login());
         return switch (outcome) {
             case SaveOutcome.Saved(var id) -> "redirect:/customers/" + id.value() + "?saved";
             case SaveOutcome.Refused(var problems) -> form(page, model, customer, entry, problems, null);
@@ -130,7 +132,11 @@ final class CardPages {
                 "stale",
                 changedMeanwhile == null
                         ? null
-                        : CardForm.stale(changedMeanwhile, entry, labels, customers.changes(changedMeanwhile.id())));
+                        : CardForm.stale(
+                                changedMeanwhile,
+                                new DecimalForm(page.language()).plain(entry, own),
+                                labels,
+                                customers.changes(changedMeanwhile.id())));
         model.addAttribute("own", own);
         model.addAttribute("unknown", customer == null ? Map.of() : CardForm.unknown(customer, own));
         model.addAttribute(

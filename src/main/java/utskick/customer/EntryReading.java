@@ -117,7 +117,8 @@ final class EntryReading {
     CustomerStore.Values values(Map<String, String> before) {
         var category = CellText.clean(entry.get("category"));
         var external = text("external_id");
-        var custom = new TreeMap<String, Object>(before);
+        var custom = new TreeMap<String, Object>();
+        before.forEach((key, value) -> custom.put(key, typed(key, value)));
         own.forEach((key, value) -> {
             if (value == null) {
                 custom.remove(key);
@@ -141,6 +142,17 @@ final class EntryReading {
                 purchases,
                 entry.get("protected").equals("true"),
                 CustomFields.json(custom));
+    }
+
+    /// A value that stands, of its field's kind again; one without a definition, or of another kind, is a text.
+    private Object typed(String key, String value) {
+        var field = fields.stream().filter(it -> it.key().equals(key)).findFirst();
+        try {
+            var read = field.isEmpty() ? null : CustomFields.read(field.get(), value, today);
+            return read == null ? value : read;
+        } catch (IllegalArgumentException _) {
+            return value;
+        }
     }
 
     private void readTexts() {
@@ -178,7 +190,10 @@ final class EntryReading {
         if (read == null) {
             return null;
         }
-        if (read.isEmpty() || read.get().abs().compareTo(MOST) > 0) {
+        // three decimals are a slip of the thumb, or thousands by somebody else's mark: never rounded away
+        if (read.isEmpty()
+                || read.get().abs().compareTo(MOST) > 0
+                || read.get().stripTrailingZeros().scale() > 2) {
             problems.put(field, "number");
             return null;
         }

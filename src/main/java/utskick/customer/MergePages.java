@@ -125,8 +125,8 @@ public final class MergePages {
                 .map(field -> new Line(
                         field,
                         labels.of(field),
-                        one.get(field),
-                        two.get(field),
+                        labels.value(field, one.get(field)),
+                        labels.value(field, two.get(field)),
                         picked == null ? one.get(field).isEmpty() : picked.contains(field)))
                 .toList();
         var together = Merging.together(kept, gone, Set.of());

@@ -103,7 +103,9 @@ public final class Merging {
         parts.holders().forEach(holder -> holder.merge(gone.id(), kept.id()));
         var other = reading.number().equals(gone.number()) ? kept.number() : gone.number();
         store.replace(gone.id().value(), id, other, actor, now);
+        // fields of the shop are picked one by one; only what no field is defined for comes along by itself
         var own = new HashMap<>(gone.own());
+        fields.all().forEach(field -> own.remove(field.key()));
         own.putAll(kept.own());
         store.update(id, reading.values(own), now);
         store.replaceContactPoints(id, reading.points());

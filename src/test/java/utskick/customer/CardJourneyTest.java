@@ -12,6 +12,8 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 import utskick.kernel.Channel;
 import utskick.kernel.CustomerId;
@@ -68,7 +70,7 @@ final class CardJourneyTest {
         page.fill("#bought_12_months", "1250,50");
         page.click("main button.btn-primary");
         page.waitForURL("**/customers/*?saved");
-        assertThat(page.locator("#bought_12_months")).hasValue("1250.50");
+        assertThat(page.locator("#bought_12_months")).hasValue("1\u00a0250,50");
         assertThat(page.locator("#label-0")).hasValue("work");
         browser.screenshot(page, "card-sv-1280");
 
@@ -87,6 +89,45 @@ final class CardJourneyTest {
         var phone = browser.loggedIn("sv", Browser.PHONE);
         phone.navigate("/customers/" + asa.value());
         browser.screenshot(phone, "card-sv-390");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sv | 1 234,50 | 1\u00a0234,50 | 42,5 | \u221212",
+                "fi | 1234,5 | 1\u00a0234,50 | 42,5 | \u221212",
+                "el | 1.234,50 | 1.234,50 | 42,5 | -12",
+                "pl | 1 234.50 | 1\u00a0234,50 | 42,5 | -12",
+                "en | 1,234.50 | 1,234.50 | 42.5 | -12"
+            })
+    void numbers_are_typed_and_shown_as_the_language_writes_them(
+            String language, String typed, String shown, String shoes, String negative) {
+        app.bean(CustomFields.class).add("shoe_size", CustomField.Kind.NUMBER, Map.of("sv", "Skostorlek"), List.of());
+        var page = browser.loggedIn(language, Browser.DESKTOP);
+        page.navigate("/customers/" + asa.value());
+        page.fill("#points", typed);
+        page.fill("#balance", "-12");
+        page.fill("#own_shoe_size", shoes);
+        page.fill("#bought_this_year", "1x");
+        page.click("main button.btn-primary");
+        assertThat(page.locator("#bought_this_year-error")).isVisible();
+        assertThat(page.locator("#points")).hasValue(typed);
+        page.fill("#bought_this_year", "");
+        page.click("main button.btn-primary");
+        page.waitForURL("**/customers/*?saved");
+        assertThat(page.locator("#points")).hasValue(shown);
+        assertThat(page.locator("#balance")).hasValue(negative);
+        assertThat(page.locator("#own_shoe_size")).hasValue(shoes);
+        var customer = app.bean(Customers.class).byId(asa).orElseThrow();
+        assertThat(customer.points()).isEqualByComparingTo("1234.50");
+        assertThat(customer.own()).isEqualTo(Map.of("shoe_size", "42.5"));
+        page.fill("#city", "Lund");
+        page.click("main button.btn-primary");
+        page.waitForURL("**/customers/*?saved");
+        assertThat(app.bean(Customers.class).byId(asa).orElseThrow().points()).isEqualByComparingTo("1234.50");
+        page.navigate("/customers/" + asa.value() + "/log");
+        assertThat(page.locator("table")).containsText(shown);
     }
 
     @Test
