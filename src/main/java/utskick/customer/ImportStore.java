@@ -385,6 +385,18 @@ final class ImportStore {
         if (trusted) {
             jdbc.sql("SET LOCAL session_replication_role = origin").update();
         }
+        insertImported(id);
+    }
+
+    /// Whom it brought and changed, for selections.
+    private void insertImported(long id) {
+        jdbc.sql("""
+                INSERT INTO customer.imported_part (import_id, added, customers)
+                SELECT %1$d, m.outcome = 'new', array_agg(m.customer_id)
+                FROM customer.staged_match_%1$d m
+                WHERE m.outcome IN ('new', 'changed')
+                GROUP BY m.outcome, m.line / 1000
+                """.formatted(id)).update();
     }
 
     /// The rows that are imported, found by the few that are not.

@@ -1,16 +1,25 @@
 package utskick.segment;
 
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import utskick.customer.CustomField;
 
 /// What the editors of a selection offer, by id: the register's categories, groups and stores, the saved selections,
 /// and
 /// the mailings that have gone out.
 ///
 /// @param purposes what consent is asked for, by key: the names by language, none for those that we have words for
+/// @param own the shop's own fields, by key
+/// @param imports the files that came in, the newest first
 /// @param handPicked how many customers are on each list of those picked by hand
 public record Choices(
         Map<String, String> categories,
@@ -19,6 +28,8 @@ public record Choices(
         Map<String, String> segments,
         Map<String, String> mailings,
         Map<String, Map<String, String>> purposes,
+        Map<String, CustomField> own,
+        Map<String, ImportedFile> imports,
         Map<Long, Integer> handPicked) {
 
     /// The labels of contact points that the register gives by itself.
@@ -28,8 +39,13 @@ public record Choices(
     public static final List<String> COUNTRIES = List.of("SE", "FI", "GR", "PL", "NO", "DK", "DE", "EE", "CY");
 
     private static final int MAILINGS = 500;
+    private static final int IMPORTS = 200;
 
-    static Choices of(JdbcClient jdbc, MailingHistory history) {
+    /// A file that came in.
+    public record ImportedFile(String name, LocalDate day) {}
+
+    /// @param zone where the days of imports are
+    static Choices of(JdbcClient jdbc, MailingHistory history, ZoneId zone) {
         return new Choices(
                 named(jdbc, "SELECT id, name FROM customer.grouping WHERE kind = 'category' ORDER BY lower(name)"),
                 named(jdbc, "SELECT id, name FROM customer.grouping WHERE kind = 'group' ORDER BY lower(name)"),
@@ -37,6 +53,8 @@ public record Choices(
                 named(jdbc, "SELECT id, name FROM segment.segment ORDER BY lower(name)"),
                 history.mailings(MAILINGS),
                 purposes(jdbc),
+                own(jdbc),
+                imports(jdbc, zone),
                 handPicked(jdbc));
     }
 
@@ -53,6 +71,44 @@ public record Choices(
             }
         });
         return purposes;
+    }
+
+    private static Map<String, CustomField> own(JdbcClient jdbc) {
+        Map<String, CustomField> fields = new LinkedHashMap<>();
+        jdbc.sql("""
+                SELECT f.id, f.key, f.kind, f.choices, n.languages, n.names
+                FROM customer.custom_field_def f
+                CROSS JOIN LATERAL (SELECT array_agg(e.key) AS languages, array_agg(e.value) AS names
+                                    FROM jsonb_each_text(f.names) e) n
+                ORDER BY f.position, f.id
+                """).query(row -> {
+            String[] languages = texts(row, "languages");
+            String[] names = texts(row, "names");
+            Map<String, String> named = new HashMap<>();
+            for (int i = 0; i < languages.length; i++) {
+                named.put(languages[i], names[i]);
+            }
+            String key = row.getString("key");
+            var kind = CustomField.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT));
+            fields.put(key, new CustomField(row.getInt("id"), key, kind, named, List.of(texts(row, "choices"))));
+        });
+        return fields;
+    }
+
+    private static String[] texts(ResultSet row, String column) throws SQLException {
+        Array array = row.getArray(column);
+        return array == null ? new String[0] : (String[]) array.getArray();
+    }
+
+    private static Map<String, ImportedFile> imports(JdbcClient jdbc, ZoneId zone) {
+        Map<String, ImportedFile> files = new LinkedHashMap<>();
+        jdbc.sql("SELECT id, name, at FROM customer.imported_file ORDER BY at DESC, id DESC LIMIT :limit")
+                .param("limit", IMPORTS)
+                .query(row -> {
+                    var day = LocalDate.ofInstant(row.getTimestamp("at").toInstant(), zone);
+                    files.put(row.getString("id"), new ImportedFile(row.getString("name"), day));
+                });
+        return files;
     }
 
     private static Map<Long, Integer> handPicked(JdbcClient jdbc) {

@@ -6,10 +6,10 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import utskick.consent.ConsentState;
 import utskick.consent.Purpose;
+import utskick.customer.CustomField;
 import utskick.kernel.Channel;
 
 /// One condition on a customer. Every criterion is true or false for every customer: what the register does not know
@@ -41,7 +41,17 @@ import utskick.kernel.Channel;
     @JsonSubTypes.Type(value = Criterion.Written.class, name = "written"),
     @JsonSubTypes.Type(value = Criterion.InSegment.class, name = "segment"),
     @JsonSubTypes.Type(value = Criterion.Customers.class, name = "customers"),
-    @JsonSubTypes.Type(value = Criterion.HandPicked.class, name = "hand_picked")
+    @JsonSubTypes.Type(value = Criterion.HandPicked.class, name = "hand_picked"),
+    @JsonSubTypes.Type(value = Criterion.NameDay.class, name = "name_day"),
+    @JsonSubTypes.Type(value = Criterion.NameDayMonth.class, name = "name_day_month"),
+    @JsonSubTypes.Type(value = Criterion.Imported.class, name = "imported"),
+    @JsonSubTypes.Type(value = Criterion.OwnField.OwnText.class, name = "own_text"),
+    @JsonSubTypes.Type(value = Criterion.OwnField.OwnNumber.class, name = "own_number"),
+    @JsonSubTypes.Type(value = Criterion.OwnField.OwnDate.class, name = "own_date"),
+    @JsonSubTypes.Type(value = Criterion.OwnField.OwnRecent.class, name = "own_recent"),
+    @JsonSubTypes.Type(value = Criterion.OwnField.OwnChoice.class, name = "own_choice"),
+    @JsonSubTypes.Type(value = Criterion.OwnField.OwnYes.class, name = "own_yes"),
+    @JsonSubTypes.Type(value = Criterion.OwnField.OwnKnown.class, name = "own_known")
 })
 public sealed interface Criterion {
 
@@ -73,7 +83,7 @@ public sealed interface Criterion {
     /// The customer's one category; `NONE_OF` includes those without.
     record Category(Match match, List<Integer> ids) implements Criterion {
         public Category {
-            ids = chosen(ids);
+            ids = CriterionChecks.chosen(ids);
             if (match == Match.ALL_OF) {
                 throw new CriterionRefused("segment.refused.form");
             }
@@ -84,14 +94,14 @@ public sealed interface Criterion {
     record Membership(Match match, List<Integer> ids) implements Criterion {
         public Membership {
             Objects.requireNonNull(match);
-            ids = chosen(ids);
+            ids = CriterionChecks.chosen(ids);
         }
     }
 
     /// The customer's store; `NONE_OF` includes those without.
     record Store(Match match, List<Integer> ids) implements Criterion {
         public Store {
-            ids = chosen(ids);
+            ids = CriterionChecks.chosen(ids);
             if (match == Match.ALL_OF) {
                 throw new CriterionRefused("segment.refused.form");
             }
@@ -111,19 +121,9 @@ public sealed interface Criterion {
             @Nullable BigDecimal from,
             @Nullable BigDecimal to) implements Criterion {
 
-        private static final BigDecimal MOST = new BigDecimal("999999999999.99");
-
         public Amount {
             Objects.requireNonNull(figure);
-            if (from == null && to == null) {
-                throw new CriterionRefused("segment.refused.amount");
-            }
-            if (from != null && to != null && from.compareTo(to) > 0) {
-                throw new CriterionRefused("segment.refused.range");
-            }
-            if (Stream.of(from, to).anyMatch(end -> end != null && end.abs().compareTo(MOST) > 0)) {
-                throw new CriterionRefused("segment.refused.amount");
-            }
+            CriterionChecks.range(from, to);
         }
     }
 
@@ -152,7 +152,12 @@ public sealed interface Criterion {
         LAST_PURCHASE,
         BIRTHDAY,
         CATEGORY,
-        STORE
+        STORE,
+        NAME_DAY,
+        BOUGHT_12_MONTHS,
+        BOUGHT_THIS_YEAR,
+        BOUGHT_LAST_YEAR,
+        PURCHASES_12_MONTHS
     }
 
     /// A text field. Upper and lower case are the same, and Greek letters with and without tonos; `å` is not `a`.
@@ -163,19 +168,7 @@ public sealed interface Criterion {
 
         public Text {
             Objects.requireNonNull(field);
-            values = (values == null ? List.<String>of() : values)
-                    .stream()
-                            .map(String::strip)
-                            .filter(value -> !value.isEmpty())
-                            .distinct()
-                            .toList();
-            boolean takesValue = relation != TextRelation.EMPTY && relation != TextRelation.FILLED;
-            if (takesValue == values.isEmpty()) {
-                throw new CriterionRefused("segment.refused.text");
-            }
-            if (values.size() > 10_000 || values.stream().anyMatch(value -> value.length() > 200)) {
-                throw new CriterionRefused("segment.refused.many");
-            }
+            values = CriterionChecks.texts(Objects.requireNonNull(relation), values);
         }
 
         /// What to compare with, one of them being enough; empty for the relations that take none.
@@ -209,7 +202,7 @@ public sealed interface Criterion {
     record Recent(DateField field, boolean within, int days) implements Criterion {
         public Recent {
             Objects.requireNonNull(field);
-            checkDays(days, 0);
+            CriterionChecks.days(days);
         }
     }
 
@@ -220,15 +213,7 @@ public sealed interface Criterion {
             @Nullable LocalDate to) implements Criterion {
         public Dates {
             Objects.requireNonNull(field);
-            if (from == null && to == null) {
-                throw new CriterionRefused("segment.refused.date");
-            }
-            if (from != null && to != null && from.isAfter(to)) {
-                throw new CriterionRefused("segment.refused.range");
-            }
-            if (Stream.of(from, to).anyMatch(end -> end != null && (end.getYear() < 1900 || end.getYear() > 2200))) {
-                throw new CriterionRefused("segment.refused.date");
-            }
+            CriterionChecks.range(from, to);
         }
     }
 
@@ -243,39 +228,48 @@ public sealed interface Criterion {
     /// it on the 28th in a common year.
     record Birthday(int days) implements Criterion {
         public Birthday {
-            checkDays(days, 0);
-            if (days > 365) {
-                throw new CriterionRefused("segment.refused.days");
-            }
+            CriterionChecks.daysOfYear(days);
         }
     }
 
     /// The birthday falls in a month, counted from this one: 0 is this month, 1 the next, 11 the last.
     record BirthdayMonth(int ahead) implements Criterion {
         public BirthdayMonth {
-            if (ahead < 0 || ahead > 11) {
-                throw new CriterionRefused("segment.refused.form");
-            }
+            CriterionChecks.months(ahead);
+        }
+    }
+
+    /// The name day falls on one of the next days, today included (0: on today alone).
+    record NameDay(int days) implements Criterion {
+        public NameDay {
+            CriterionChecks.daysOfYear(days);
+        }
+    }
+
+    /// The name day falls in a month, counted from this one: 0 is this month, 1 the next, 11 the last.
+    record NameDayMonth(int ahead) implements Criterion {
+        public NameDayMonth {
+            CriterionChecks.months(ahead);
         }
     }
 
     /// The language that we write in.
     record Language(List<String> codes) implements Criterion {
         public Language {
-            codes = codeList(codes);
+            codes = CriterionChecks.codeList(codes);
         }
     }
 
     record Country(List<String> codes) implements Criterion {
         public Country {
-            codes = codeList(codes);
+            codes = CriterionChecks.codeList(codes);
         }
     }
 
     /// What kind of customer it is.
     record Kind(List<CustomerKind> kinds) implements Criterion {
         public Kind {
-            kinds = chosen(kinds);
+            kinds = CriterionChecks.chosen(kinds);
         }
     }
 
@@ -306,7 +300,7 @@ public sealed interface Criterion {
         public Consent {
             Objects.requireNonNull(channel);
             Objects.requireNonNull(purpose);
-            states = chosen(states);
+            states = CriterionChecks.chosen(states);
         }
     }
 
@@ -353,8 +347,27 @@ public sealed interface Criterion {
     /// @param channel null for any
     record Written(boolean written, int days, @Nullable Channel channel) implements Criterion {
         public Written {
-            checkDays(days, 0);
+            CriterionChecks.days(days);
         }
+    }
+
+    /// Is in the register by an import of a file, or is as that import left it: undone imports do not count.
+    ///
+    /// @param did false for those of whom it is not so
+    /// @param file the import, by the number of its first table
+    record Imported(boolean did, Arrival arrival, long file) implements Criterion {
+        public Imported {
+            Objects.requireNonNull(arrival);
+        }
+    }
+
+    /// What an import did with a customer of its file.
+    enum Arrival {
+        /// It was not in the register before.
+        ADDED,
+        /// It was, and something of it is other since.
+        CHANGED,
+        EITHER
     }
 
     /// Another saved selection, as it is when this one is asked.
@@ -366,7 +379,144 @@ public sealed interface Criterion {
     /// These customers, by id.
     record Customers(List<Long> ids) implements Criterion {
         public Customers {
-            ids = chosen(ids);
+            ids = CriterionChecks.chosen(ids);
+        }
+    }
+
+    /// A condition on a field that the shop has added to the card itself. The fields are read as what they are
+    /// defined to
+    /// be: what lies there in another form (an old import may have left `about 40` in a number) is not true of
+    /// anything but
+    /// that it is filled in.
+    sealed interface OwnField extends Criterion {
+
+        /// The key of the field's definition.
+        String field();
+
+        /// What the field must be for this to be asked; null for any.
+        CustomField.@Nullable Kind kind();
+
+        /// A text compares as those of the register; whether it is empty is asked by [OwnKnown].
+        record OwnText(
+                String field,
+                TextRelation relation,
+                @Nullable List<String> values) implements OwnField {
+
+            public OwnText {
+                checkKey(field);
+                if (relation == TextRelation.EMPTY || relation == TextRelation.FILLED) {
+                    throw new CriterionRefused("segment.refused.form");
+                }
+                values = CriterionChecks.texts(Objects.requireNonNull(relation), values);
+            }
+
+            /// What to compare with, one of them being enough.
+            @Override
+            public List<String> values() {
+                return values == null ? List.of() : values;
+            }
+
+            @Override
+            public CustomField.Kind kind() {
+                return CustomField.Kind.TEXT;
+            }
+        }
+
+        /// Between two numbers, both included; a null end is open.
+        record OwnNumber(
+                String field,
+                @Nullable BigDecimal from,
+                @Nullable BigDecimal to) implements OwnField {
+
+            public OwnNumber {
+                checkKey(field);
+                CriterionChecks.range(from, to);
+            }
+
+            @Override
+            public CustomField.Kind kind() {
+                return CustomField.Kind.NUMBER;
+            }
+        }
+
+        /// Between two dates, both included; a null end is open.
+        record OwnDate(
+                String field,
+                @Nullable LocalDate from,
+                @Nullable LocalDate to) implements OwnField {
+
+            public OwnDate {
+                checkKey(field);
+                CriterionChecks.range(from, to);
+            }
+
+            @Override
+            public CustomField.Kind kind() {
+                return CustomField.Kind.DATE;
+            }
+        }
+
+        /// Within the last days up to and with today, or not within them (which includes never).
+        record OwnRecent(String field, boolean within, int days) implements OwnField {
+
+            public OwnRecent {
+                checkKey(field);
+                CriterionChecks.days(days);
+            }
+
+            @Override
+            public CustomField.Kind kind() {
+                return CustomField.Kind.DATE;
+            }
+        }
+
+        /// One of these choices; `NONE_OF` includes those without.
+        record OwnChoice(String field, Match match, List<String> values) implements OwnField {
+
+            public OwnChoice {
+                checkKey(field);
+                values = CriterionChecks.chosen(values);
+                if (match == Match.ALL_OF) {
+                    throw new CriterionRefused("segment.refused.form");
+                }
+            }
+
+            @Override
+            public CustomField.Kind kind() {
+                return CustomField.Kind.CHOICE;
+            }
+        }
+
+        /// It says yes, or it says no; an empty one says neither.
+        record OwnYes(String field, boolean yes) implements OwnField {
+
+            public OwnYes {
+                checkKey(field);
+            }
+
+            @Override
+            public CustomField.Kind kind() {
+                return CustomField.Kind.YES_NO;
+            }
+        }
+
+        /// It is filled in, or not.
+        record OwnKnown(String field, boolean known) implements OwnField {
+
+            public OwnKnown {
+                checkKey(field);
+            }
+
+            @Override
+            public CustomField.@Nullable Kind kind() {
+                return null;
+            }
+        }
+
+        private static void checkKey(@Nullable String field) {
+            if (field == null || !field.matches("[a-z][a-z0-9_]{0,39}")) {
+                throw new CriterionRefused("segment.refused.form");
+            }
         }
     }
 
@@ -383,28 +533,5 @@ public sealed interface Criterion {
     /// Those for whom it does not hold.
     static Criterion except(Criterion of) {
         return new Group(Join.ALL, List.of(), List.of(of));
-    }
-
-    private static <T> List<T> chosen(@Nullable List<T> values) {
-        if (values == null || values.isEmpty()) {
-            throw new CriterionRefused("segment.refused.choose");
-        }
-        if (values.size() > 100_000) {
-            throw new CriterionRefused("segment.refused.many");
-        }
-        return values.stream().distinct().toList();
-    }
-
-    private static List<String> codeList(@Nullable List<String> codes) {
-        if (chosen(codes).stream().anyMatch(code -> !code.matches("[A-Za-z]{2,3}"))) {
-            throw new CriterionRefused("segment.refused.form");
-        }
-        return chosen(codes);
-    }
-
-    private static void checkDays(int days, int least) {
-        if (days < least || days > 36_500) {
-            throw new CriterionRefused("segment.refused.days");
-        }
     }
 }

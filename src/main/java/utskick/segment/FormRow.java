@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import utskick.consent.ConsentState;
 import utskick.consent.Purpose;
 import utskick.kernel.Channel;
+import utskick.segment.Criterion.OwnField;
 
 /// One row of the builder as it was filled in, right or wrong: what was typed stays.
 ///
@@ -46,7 +48,8 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
         Map<String, List<String>> values = switch (kind) {
             case PURCHASE -> Map.of("rel", List.of("not"), "days", List.of("90"));
             case CREATED -> Map.of("rel", List.of("within"), "days", List.of("30"));
-            case BIRTHDAY -> Map.of("rel", List.of("within"), "days", List.of("7"));
+            case BIRTHDAY, NAME_DAY -> Map.of("rel", List.of("within"), "days", List.of("7"));
+            case IMPORTED -> Map.of("rel", List.of("did"), "arrival", List.of("either"));
             case DATES -> Map.of("field", List.of("last_purchase"), "rel", List.of("between"));
             case SUMS -> Map.of("figure", List.of("bought_12_months"));
             case KNOWN -> Map.of("fact", List.of("last_purchase"), "rel", List.of("empty"));
@@ -106,20 +109,14 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
             case CATEGORY -> new Criterion.Category(match(), ids("v"));
             case MEMBERSHIP -> new Criterion.Membership(match(), ids("v"));
             case STORE -> new Criterion.Store(match(), ids("v"));
-            case POINTS -> new Criterion.Amount(Criterion.Figure.POINTS, amount("from"), amount("to"));
-            case BALANCE -> new Criterion.Amount(Criterion.Figure.BALANCE, amount("from"), amount("to"));
-            case SUMS ->
-                new Criterion.Amount(
-                        pick(Criterion.Figure.class, "figure", Criterion.Figure.BOUGHT_12_MONTHS),
-                        amount("from"),
-                        amount("to"));
+            case POINTS -> figure(Criterion.Figure.POINTS);
+            case BALANCE -> figure(Criterion.Figure.BALANCE);
+            case SUMS -> figure(pick(Criterion.Figure.class, "figure", Criterion.Figure.BOUGHT_12_MONTHS));
             case TEXT ->
                 new Criterion.Text(
                         pick(Criterion.TextField.class, "field", Criterion.TextField.NAME),
                         pick(Criterion.TextRelation.class, "rel", Criterion.TextRelation.IS),
-                        value("rel").equals("empty") || value("rel").equals("filled")
-                                ? List.of()
-                                : List.of(value("v").split("[,;\\n]")));
+                        value("rel").equals("empty") || value("rel").equals("filled") ? List.of() : pasted());
             case KNOWN ->
                 new Criterion.Known(
                         pick(Criterion.Fact.class, "fact", Criterion.Fact.LAST_PURCHASE),
@@ -134,6 +131,19 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
                     case "next_month" -> new Criterion.BirthdayMonth(1);
                     default -> new Criterion.Birthday(days());
                 };
+            case NAME_DAY ->
+                switch (value("rel")) {
+                    case "today" -> new Criterion.NameDay(0);
+                    case "this_month" -> new Criterion.NameDayMonth(0);
+                    case "next_month" -> new Criterion.NameDayMonth(1);
+                    default -> new Criterion.NameDay(days());
+                };
+            case OWN -> OwnRow.criterion(this);
+            case IMPORTED ->
+                new Criterion.Imported(
+                        !value("rel").equals("not"),
+                        pick(Criterion.Arrival.class, "arrival", Criterion.Arrival.EITHER),
+                        whole(chosen("v")));
             case LANGUAGE -> new Criterion.Language(values("v"));
             case COUNTRY -> new Criterion.Country(values("v"));
             case CUSTOMER_KIND ->
@@ -164,28 +174,89 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
                         value("rel").equals("within"),
                         days(),
                         value("channel").isEmpty() ? null : pick(Channel.class, "channel", Channel.SMS));
-            case SEGMENT -> {
-                if (value("v").isEmpty()) {
-                    throw new CriterionRefused("segment.refused.choose");
-                }
-                yield new Criterion.InSegment(whole(value("v")));
-            }
+            case SEGMENT -> new Criterion.InSegment(whole(chosen("v")));
             case HAND_PICKED -> new Criterion.HandPicked(whole(value("list")));
             case KEPT -> CriterionJson.read(value("json"));
             case GROUP, COMPANY, CONTACT -> throw new IllegalStateException("holds rows");
         };
     }
 
+    /// The one value that was chosen of a list.
+    private String chosen(String field) {
+        if (value(field).isEmpty()) {
+            throw new CriterionRefused("segment.refused.choose");
+        }
+        return value(field);
+    }
+
+    private Criterion figure(Criterion.Figure figure) {
+        return switch (value("rel")) {
+            case "empty" -> new Criterion.Known(Criterion.Fact.valueOf(figure.name()), false);
+            case "filled" -> new Criterion.Known(Criterion.Fact.valueOf(figure.name()), true);
+            default -> new Criterion.Amount(figure, least(), most());
+        };
+    }
+
+    /// The lower end of `between` and `at_least`; what stands in the field that is not shown does not count.
+    @Nullable
+    BigDecimal least() {
+        return value("rel").equals("at_most") ? null : amount("from");
+    }
+
+    @Nullable
+    BigDecimal most() {
+        return value("rel").equals("at_least") ? null : amount("to");
+    }
+
+    /// The relation that shows these ends.
+    static String between(@Nullable Object from, @Nullable Object to) {
+        return from == null ? "at_most" : to == null ? "at_least" : "between";
+    }
+
+    /// Several texts in one field, as they were typed or pasted.
+    List<String> pasted() {
+        return List.of(value("v").split("[,;\\n]"));
+    }
+
     private Criterion dates() {
         var field = pick(Criterion.DateField.class, "field", Criterion.DateField.LAST_PURCHASE);
-        LocalDate from = date("from");
-        LocalDate to = date("to");
+        return new Criterion.Dates(field, firstDay(), lastDay());
+    }
+
+    /// The first day of `on`, `after` and `between`; null for `before`.
+    @Nullable
+    LocalDate firstDay() {
+        LocalDate typed = date("from");
         return switch (value("rel")) {
-            case "on" -> new Criterion.Dates(field, from, from);
-            case "before" -> new Criterion.Dates(field, null, from == null ? null : from.minusDays(1));
-            case "after" -> new Criterion.Dates(field, from == null ? null : from.plusDays(1), null);
-            default -> new Criterion.Dates(field, from, to);
+            case "before" -> null;
+            case "after" -> typed == null ? null : typed.plusDays(1);
+            default -> typed;
         };
+    }
+
+    /// The last day of `on`, `before` and `between`; null for `after`.
+    @Nullable
+    LocalDate lastDay() {
+        LocalDate typed = date("from");
+        return switch (value("rel")) {
+            case "on" -> typed;
+            case "before" -> typed == null ? null : typed.minusDays(1);
+            case "after" -> null;
+            default -> date("to");
+        };
+    }
+
+    /// The fields that show these days.
+    static Map<String, List<String>> days(@Nullable LocalDate from, @Nullable LocalDate to) {
+        if (from == null) {
+            return Map.of("rel", List.of("before"), "from", one(to == null ? null : to.plusDays(1)));
+        }
+        if (to == null) {
+            return Map.of("rel", List.of("after"), "from", one(from.minusDays(1)));
+        }
+        return from.equals(to)
+                ? Map.of("rel", List.of("on"), "from", one(from))
+                : Map.of("rel", List.of("between"), "from", one(from), "to", one(to));
     }
 
     /// The row that edits a criterion; one that the builder has no editor for is kept as it is.
@@ -194,27 +265,27 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
             case Criterion.Category(var match, var ids) -> chosen(path, RowKind.CATEGORY, match, ids);
             case Criterion.Membership(var match, var ids) -> chosen(path, RowKind.MEMBERSHIP, match, ids);
             case Criterion.Store(var match, var ids) -> chosen(path, RowKind.STORE, match, ids);
-            case Criterion.Amount amount ->
+            case Criterion.Amount(var figure, var from, var to) ->
                 row(
                         path,
-                        switch (amount.figure()) {
-                            case POINTS -> RowKind.POINTS;
-                            case BALANCE -> RowKind.BALANCE;
-                            case BOUGHT_12_MONTHS, BOUGHT_THIS_YEAR, BOUGHT_LAST_YEAR, PURCHASES_12_MONTHS ->
-                                RowKind.SUMS;
-                        },
+                        kind(figure),
                         Map.of(
                                 "figure",
-                                List.of(key(amount.figure())),
+                                List.of(key(figure)),
+                                "rel",
+                                List.of(between(from, to)),
                                 "from",
-                                one(amount.from()),
+                                one(from),
                                 "to",
-                                one(amount.to())));
-            case Criterion.Known(var fact, var known) ->
-                row(
-                        path,
-                        RowKind.KNOWN,
-                        Map.of("fact", List.of(key(fact)), "rel", List.of(known ? "filled" : "empty")));
+                                one(to)));
+            case Criterion.Known(var fact, var known) -> {
+                List<String> rel = List.of(known ? "filled" : "empty");
+                var figure = Stream.of(Criterion.Figure.values())
+                        .filter(it -> it.name().equals(fact.name()))
+                        .findFirst();
+                yield figure.map(it -> row(path, kind(it), Map.of("figure", List.of(key(it)), "rel", rel)))
+                        .orElseGet(() -> row(path, RowKind.KNOWN, Map.of("fact", List.of(key(fact)), "rel", rel)));
+            }
             case Criterion.Text text ->
                 row(
                         path,
@@ -228,28 +299,24 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
                         path,
                         field == Criterion.DateField.CREATED ? RowKind.CREATED : RowKind.PURCHASE,
                         Map.of("rel", List.of(within ? "within" : "not"), "days", List.of(Integer.toString(days))));
-            case Criterion.Dates(var field, var from, var to) ->
+            case Criterion.Dates(var field, var from, var to) -> {
+                Map<String, List<String>> values = new HashMap<>(days(from, to));
+                values.put("field", List.of(key(field)));
+                yield row(path, RowKind.DATES, values);
+            }
+            case Criterion.Birthday(var days) -> soon(path, RowKind.BIRTHDAY, days);
+            case Criterion.BirthdayMonth(var ahead) when ahead < 2 -> inMonth(path, RowKind.BIRTHDAY, ahead);
+            case Criterion.NameDay(var days) -> soon(path, RowKind.NAME_DAY, days);
+            case Criterion.NameDayMonth(var ahead) when ahead < 2 -> inMonth(path, RowKind.NAME_DAY, ahead);
+            case OwnField own -> OwnRow.of(path, own);
+            case Criterion.Imported(var did, var arrival, var file) ->
                 row(
                         path,
-                        RowKind.DATES,
+                        RowKind.IMPORTED,
                         Map.of(
-                                "field", List.of(key(field)),
-                                "rel", List.of(from != null && from.equals(to) ? "on" : "between"),
-                                "from", one(from),
-                                "to", one(to)));
-            case Criterion.Birthday(var days) ->
-                row(
-                        path,
-                        RowKind.BIRTHDAY,
-                        Map.of(
-                                "rel", List.of(days == 0 ? "today" : "within"),
-                                "days", List.of(Integer.toString(days == 0 ? 7 : days))));
-            case Criterion.BirthdayMonth(var ahead)
-            when ahead < 2 ->
-                row(
-                        path,
-                        RowKind.BIRTHDAY,
-                        Map.of("rel", List.of(ahead == 0 ? "this_month" : "next_month"), "days", List.of("7")));
+                                "rel", List.of(did ? "did" : "not"),
+                                "arrival", List.of(key(arrival)),
+                                "v", one(file)));
             case Criterion.Language(var codes) -> row(path, RowKind.LANGUAGE, Map.of("v", codes));
             case Criterion.Country(var codes) -> row(path, RowKind.COUNTRY, Map.of("v", codes));
             case Criterion.Kind(var kinds) ->
@@ -300,9 +367,32 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
                     Criterion.OfCompany _,
                     Criterion.HasContact _,
                     Criterion.BirthdayMonth _,
+                    Criterion.NameDayMonth _,
                     Criterion.Customers _ ->
                 row(path, RowKind.KEPT, Map.of("json", List.of(CriterionJson.write(criterion))));
         };
+    }
+
+    private static RowKind kind(Criterion.Figure figure) {
+        return switch (figure) {
+            case POINTS -> RowKind.POINTS;
+            case BALANCE -> RowKind.BALANCE;
+            case BOUGHT_12_MONTHS, BOUGHT_THIS_YEAR, BOUGHT_LAST_YEAR, PURCHASES_12_MONTHS -> RowKind.SUMS;
+        };
+    }
+
+    /// A day of the year that comes within some days.
+    private static FormRow soon(String path, RowKind kind, int days) {
+        return row(
+                path,
+                kind,
+                Map.of(
+                        "rel", List.of(days == 0 ? "today" : "within"),
+                        "days", List.of(Integer.toString(days == 0 ? 7 : days))));
+    }
+
+    private static FormRow inMonth(String path, RowKind kind, int ahead) {
+        return row(path, kind, Map.of("rel", List.of(ahead == 0 ? "this_month" : "next_month"), "days", List.of("7")));
     }
 
     private static boolean deep(String path) {
@@ -352,7 +442,7 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
         return new FormRow(path, kind, Map.of("join", List.of(join)), rows);
     }
 
-    private static FormRow row(String path, RowKind kind, Map<String, List<String>> values) {
+    static FormRow row(String path, RowKind kind, Map<String, List<String>> values) {
         return new FormRow(path, kind, values, List.of());
     }
 
@@ -365,13 +455,13 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
                         "v", ids.stream().map(id -> Integer.toString(id)).toList()));
     }
 
-    private static List<String> one(@Nullable Object value) {
+    static List<String> one(@Nullable Object value) {
         return value instanceof BigDecimal number
                 ? List.of(number.toPlainString())
                 : Stream.ofNullable(value).map(Object::toString).toList();
     }
 
-    private static String key(Enum<?> value) {
+    static String key(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
@@ -383,7 +473,7 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
         return new Criterion.Recent(field, !value("rel").equals("not"), days());
     }
 
-    private int days() {
+    int days() {
         long days = value("days").isBlank() ? -1 : whole(value("days").strip());
         if (days < 0 || days > 36_500) {
             throw new CriterionRefused("segment.refused.days");
@@ -429,7 +519,7 @@ public record FormRow(String path, RowKind kind, Map<String, List<String>> value
         }
     }
 
-    private <E extends Enum<E>> E pick(Class<E> type, String field, E otherwise) {
+    <E extends Enum<E>> E pick(Class<E> type, String field, E otherwise) {
         String value = value(field);
         if (value.isEmpty()) {
             return otherwise;

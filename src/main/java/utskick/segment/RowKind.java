@@ -1,8 +1,10 @@
 package utskick.segment;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// The rows that the builder offers, in its order. Each has its editor in `segment/row.jte`.
@@ -18,6 +20,7 @@ public enum RowKind {
     CREATED,
     DATES,
     BIRTHDAY,
+    NAME_DAY,
     CONSENT,
     ADDRESS,
     LANGUAGE,
@@ -27,7 +30,11 @@ public enum RowKind {
     KNOWN,
     MAILING,
     WRITTEN,
+    /// The file that brought or changed the customer.
+    IMPORTED,
     SEGMENT,
+    /// A field of the shop's own; each is offered by its name.
+    OWN,
     GROUP,
     /// Rows about the company of a contact.
     COMPANY,
@@ -37,6 +44,8 @@ public enum RowKind {
     HAND_PICKED,
     /// A criterion without an editor, which stays as it is.
     KEPT;
+
+    private static final Set<RowKind> NOT_BY_NAME = EnumSet.of(OWN, HAND_PICKED, KEPT);
 
     /// As the form and the texts write it: `customer_kind`.
     public String key() {
@@ -48,11 +57,10 @@ public enum RowKind {
         return this == GROUP || this == COMPANY || this == CONTACT;
     }
 
-    /// What can be added at this depth: 0 outside all groups.
+    /// What can be added at this depth, beside the shop's own fields: 0 outside all groups.
     public static List<RowKind> offered(int depth) {
         return Stream.of(values())
-                .filter(kind ->
-                        kind != KEPT && kind != HAND_PICKED && (depth < SelectionForm.DEEPEST || !kind.holdsRows()))
+                .filter(kind -> !NOT_BY_NAME.contains(kind) && (depth < SelectionForm.DEEPEST || !kind.holdsRows()))
                 .toList();
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import utskick.consent.ConsentState;
 import utskick.consent.Reach;
 import utskick.kernel.SqlQuery;
+import utskick.segment.Criterion.OwnField;
 
 /// Turns criteria into conditions on `customer.profile p`, within one statement. A user's value is always a parameter;
 /// the SQL text comes from this class alone. Every condition is true or false, never null. Sets out of
@@ -137,13 +138,20 @@ final class SegmentCompiler {
                 }
                 case Criterion.Amount(var figure, var from, var to) -> between(column(figure), from, to);
                 case Criterion.Known(var fact, var known) -> (known ? "%s" : "NOT (%s)").formatted(known(fact));
-                case Criterion.Text text -> text(text);
+                case Criterion.Text text -> text(column(text.field()), text.relation(), text.values());
                 case Criterion.Recent(var field, var within, var days) -> recent(field, within, days);
                 case Criterion.Dates(var field, var from, var to) -> dates(field, from, to);
                 case Criterion.Birthday(var days) -> birthday(days);
                 case Criterion.BirthdayMonth(var ahead) ->
                     "(p.birth_month = %s) IS TRUE"
                             .formatted(param(today.plusMonths(ahead).getMonthValue()));
+                case Criterion.NameDay(var days) ->
+                    "(segment.month_day(p.name_day) = ANY(%s)) IS TRUE".formatted(daysOfYear(days));
+                case Criterion.NameDayMonth(var ahead) ->
+                    "(segment.month_day(p.name_day) / 100 = %s) IS TRUE"
+                            .formatted(param(today.plusMonths(ahead).getMonthValue()));
+                case OwnField own -> own(own);
+                case Criterion.Imported imported -> imported(imported);
                 case Criterion.Language(var codes) -> "p.language = ANY(%s)".formatted(texts(codes));
                 case Criterion.Country(var codes) -> "p.country = ANY(%s)".formatted(texts(codes));
                 case Criterion.Kind(var kinds) ->
@@ -186,11 +194,18 @@ final class SegmentCompiler {
                     case BIRTHDAY -> "coalesce(p.birth_day || '.' || p.birth_month, '')";
                     case CATEGORY -> "coalesce(p.category, '')";
                     case STORE -> "coalesce(p.store, '')";
+                    case NAME_DAY -> "p.name_day";
+                    case BOUGHT_12_MONTHS, BOUGHT_THIS_YEAR, BOUGHT_LAST_YEAR, PURCHASES_12_MONTHS ->
+                        "coalesce(%s::text, '')"
+                                .formatted(column(
+                                        Criterion.Figure.valueOf(known.fact().name())));
                 };
             case Criterion.Text text -> "coalesce(%s, '')".formatted(column(text.field()));
             case Criterion.Recent recent -> day(recent.field());
             case Criterion.Dates dates -> day(dates.field());
             case Criterion.Birthday _, Criterion.BirthdayMonth _ -> "coalesce(p.birth_day || '.' || p.birth_month, '')";
+            case Criterion.NameDay _, Criterion.NameDayMonth _ -> "p.name_day";
+            case OwnField own -> "coalesce(p.custom ->> %s::text, '')".formatted(param(own.field()));
             case Criterion.Language _ -> "p.language";
             case Criterion.Country _ -> "p.country";
             case Criterion.HasAddress address ->
@@ -205,6 +220,7 @@ final class SegmentCompiler {
                     Criterion.HasContact _,
                     Criterion.Mailing _,
                     Criterion.Written _,
+                    Criterion.Imported _,
                     Criterion.InSegment _,
                     Criterion.Customers _,
                     Criterion.HandPicked _,
@@ -261,17 +277,51 @@ final class SegmentCompiler {
         return "(%s) IS TRUE".formatted(String.join(" AND ", parts));
     }
 
-    private String text(Criterion.Text text) {
-        String column = column(text.field());
-        return switch (text.relation()) {
+    private String text(String column, Criterion.TextRelation relation, List<String> values) {
+        return switch (relation) {
             case EMPTY -> "coalesce(btrim(%s), '') = ''".formatted(column);
             case FILLED -> "coalesce(btrim(%s), '') <> ''".formatted(column);
             case IS ->
                 "(segment.fold(%s) IN (SELECT segment.fold(v) FROM unnest(%s::text[]) AS v)) IS TRUE"
-                        .formatted(column, texts(text.values()));
-            case STARTS_WITH -> like(column, text.values(), "", "%");
-            case CONTAINS -> like(column, text.values(), "%", "%");
+                        .formatted(column, texts(values));
+            case STARTS_WITH -> like(column, values, "", "%");
+            case CONTAINS -> like(column, values, "%", "%");
         };
+    }
+
+    private String own(OwnField own) {
+        ground.references().ownField(own);
+        String key = param(own.field()) + "::text";
+        String text = "(p.custom ->> %s)".formatted(key);
+        String day = "segment.own_date(p.custom, %s)".formatted(key);
+        return switch (own) {
+            case OwnField.OwnText it -> text(text, it.relation(), it.values());
+            case OwnField.OwnNumber(var _, var from, var to) ->
+                between("segment.own_number(p.custom, %s)".formatted(key), from, to);
+            case OwnField.OwnDate(var _, var from, var to) -> between(day, sql(from), sql(to));
+            case OwnField.OwnRecent(var _, var within, var days) ->
+                (within ? "%s" : "NOT (%s)").formatted(between(day, sql(today.minusDays(days)), sql(today)));
+            case OwnField.OwnChoice(var _, var match, var values) ->
+                (match == Criterion.Match.NONE_OF ? "NOT (%s)" : "%s")
+                        .formatted("(%s = ANY(%s)) IS TRUE".formatted(text, texts(values)));
+            case OwnField.OwnYes(var _, var yes) -> "(p.custom -> %s = '%s') IS TRUE".formatted(key, yes);
+            case OwnField.OwnKnown(var _, var known) ->
+                text(text, known ? Criterion.TextRelation.FILLED : Criterion.TextRelation.EMPTY, List.of());
+        };
+    }
+
+    private String imported(Criterion.Imported imported) {
+        ground.references().imported(imported.file());
+        String which = switch (imported.arrival()) {
+            case ADDED -> " AND i.added";
+            case CHANGED -> " AND NOT i.added";
+            case EITHER -> "";
+        };
+        String in = in(
+                "p.customer_id",
+                "SELECT i.customer_id FROM customer.imported i WHERE i.file_id = %s%s"
+                        .formatted(param(imported.file()), which));
+        return imported.did() ? in : "NOT (%s)".formatted(in);
     }
 
     /// The patterns are made once, not for each customer.
@@ -291,6 +341,9 @@ final class SegmentCompiler {
             case BIRTHDAY -> "(p.birth_month IS NOT NULL AND p.birth_day IS NOT NULL)";
             case CATEGORY -> "p.category_id IS NOT NULL";
             case STORE -> "p.store_id IS NOT NULL";
+            case NAME_DAY -> "p.name_day <> ''";
+            case BOUGHT_12_MONTHS, BOUGHT_THIS_YEAR, BOUGHT_LAST_YEAR, PURCHASES_12_MONTHS ->
+                column(Criterion.Figure.valueOf(fact.name())) + " IS NOT NULL";
         };
     }
 
@@ -329,11 +382,7 @@ final class SegmentCompiler {
 
     private String dates(Criterion.DateField field, @Nullable LocalDate from, @Nullable LocalDate to) {
         return switch (field) {
-            case LAST_PURCHASE ->
-                between(
-                        "p.last_purchase",
-                        from == null ? null : Date.valueOf(from),
-                        to == null ? null : Date.valueOf(to));
+            case LAST_PURCHASE -> between("p.last_purchase", sql(from), sql(to));
             case CREATED -> {
                 var start = from == null ? null : start(from);
                 String before = to == null ? "" : " AND p.created_at < " + param(start(to.plusDays(1)));
@@ -349,11 +398,22 @@ final class SegmentCompiler {
         };
     }
 
+    private static @Nullable Date sql(@Nullable LocalDate day) {
+        return day == null ? null : Date.valueOf(day);
+    }
+
     private OffsetDateTime start(LocalDate day) {
         return day.atStartOfDay(zone).toOffsetDateTime();
     }
 
     private String birthday(int days) {
+        return "(p.birth_month * 100 + p.birth_day = ANY(%s)) IS TRUE".formatted(daysOfYear(days));
+    }
+
+    /// The days to come, each as its month times 100 and its day; in a common year the 28th of February stands for
+    /// the
+    /// 29th, too.
+    private String daysOfYear(int days) {
         List<Integer> wanted = new ArrayList<>();
         for (int i = 0; i <= days; i++) {
             LocalDate day = today.plusDays(i);
@@ -362,7 +422,7 @@ final class SegmentCompiler {
                 wanted.add(229);
             }
         }
-        return "(p.birth_month * 100 + p.birth_day = ANY(%s)) IS TRUE".formatted(param(wanted.toArray(Integer[]::new)));
+        return param(wanted.toArray(Integer[]::new));
     }
 
     private String address(Criterion.HasAddress address) {
@@ -377,6 +437,7 @@ final class SegmentCompiler {
 
     /// Never asked is where there is no entry. The purposes of one's own are not in the number that says all.
     private String consent(Criterion.Consent consent) {
+        ground.references().purpose(consent.purpose());
         if (Reach.knows(consent.purpose())) {
             return Reach.stands(consent.channel(), consent.purpose(), consent.states());
         }

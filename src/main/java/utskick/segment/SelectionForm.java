@@ -36,7 +36,11 @@ public record SelectionForm(
     record Built(Criterion.Group group, Map<String, String> refused, Map<String, Integer> places) {
 
         private static final Set<String> BROKEN = Set.of(
-                "segment.refused.missing", "segment.refused.gone", "segment.refused.circle", "segment.refused.deep");
+                "segment.refused.missing",
+                "segment.refused.purpose",
+                "segment.refused.gone",
+                "segment.refused.circle",
+                "segment.refused.deep");
 
         /// Whether a row names what is gone: then a count without that row would be another selection's.
         boolean broken() {
@@ -145,7 +149,7 @@ public record SelectionForm(
 
     /// With what a button asks for: `add:KIND`, `addx:KIND` to the exceptions, `add2:KIND` to group 2,
     /// `add2-1:KIND` to
-    /// a group in it, `remove:PATH`.
+    /// a group in it, `add:own.number.size` for a field of the shop's own, `remove:PATH`.
     SelectionForm changed(String command) {
         int colon = command.indexOf(':');
         if (colon < 0) {
@@ -156,15 +160,20 @@ public record SelectionForm(
         if (verb.equals("remove")) {
             return with(without(rows, object), without(except, object));
         }
-        return RowKind.of(object)
-                .filter(kind -> kind != RowKind.KEPT && kind != RowKind.HAND_PICKED && verb.startsWith("add"))
-                .map(kind -> added(verb.substring("add".length()), kind))
+        if (!verb.startsWith("add")) {
+            return this;
+        }
+        String group = verb.substring("add".length());
+        return OwnRow.added(object)
+                .or(() -> RowKind.of(object)
+                        .filter(kind -> RowKind.offered(0).contains(kind))
+                        .map(kind -> FormRow.empty("", kind)))
+                .map(row -> added(group, row))
                 .orElse(this);
     }
 
     /// Where the cursor goes after the command: the path of the row that it has added; `add` and the path of its
-    /// group
-    /// where it has removed one, for the button there that adds.
+    /// group where it has removed one, for the button there that adds.
     String cursor(String command) {
         int colon = command.indexOf(':');
         String object = command.substring(colon + 1);
@@ -191,39 +200,40 @@ public record SelectionForm(
         return Stream.concat(rows.stream(), except.stream()).flatMap(FormRow::all);
     }
 
-    private SelectionForm added(String parent, RowKind kind) {
+    private SelectionForm added(String parent, FormRow added) {
         if (parent.isEmpty()) {
-            return with(plus(rows, "", kind), except);
+            return with(plus(rows, "", added), except);
         }
         if (parent.equals("x")) {
-            return with(rows, plus(except, "x", kind));
+            return with(rows, plus(except, "x", added));
         }
-        return with(inGroup(rows, parent, kind), inGroup(except, parent, kind));
+        return with(inGroup(rows, parent, added), inGroup(except, parent, added));
     }
 
-    private static List<FormRow> inGroup(List<FormRow> rows, String parent, RowKind kind) {
+    private static List<FormRow> inGroup(List<FormRow> rows, String parent, FormRow added) {
         return rows.stream()
                 .map(row -> {
                     boolean here = row.path().equals(parent)
                             && row.kind().holdsRows()
-                            && RowKind.offered(depth(parent) + 1).contains(kind);
+                            && (added.kind() == RowKind.OWN
+                                    || RowKind.offered(depth(parent) + 1).contains(added.kind()));
                     return new FormRow(
                             row.path(),
                             row.kind(),
                             row.values(),
-                            here ? plus(row.rows(), parent + "-", kind) : inGroup(row.rows(), parent, kind));
+                            here ? plus(row.rows(), parent + "-", added) : inGroup(row.rows(), parent, added));
                 })
                 .toList();
     }
 
-    private static List<FormRow> plus(List<FormRow> rows, String prefix, RowKind kind) {
+    private static List<FormRow> plus(List<FormRow> rows, String prefix, FormRow added) {
         int next = rows.stream()
                         .mapToInt(row -> Integer.parseInt(row.path().substring(prefix.length())))
                         .max()
                         .orElse(0)
                 + 1;
         List<FormRow> more = new ArrayList<>(rows);
-        more.add(FormRow.empty(prefix + next, kind));
+        more.add(new FormRow(prefix + next, added.kind(), added.values(), added.rows()));
         return more;
     }
 

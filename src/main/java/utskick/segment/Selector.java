@@ -43,7 +43,7 @@ final class Selector {
     }
 
     Choices choices() {
-        return Choices.of(jdbc, register.history());
+        return Choices.of(jdbc, register.history(), zone);
     }
 
     /// @throws CriterionRefused when it cannot be asked

@@ -2,6 +2,7 @@ package utskick.segment;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import utskick.consent.ConsentState;
+import utskick.segment.Criterion.OwnField;
 import utskick.web.Texts;
 
 /// Criteria said as sentences in the reader's language.
@@ -47,7 +49,7 @@ final class Words {
                 texts.t("segment.say.store." + key(match), names(choices.stores(), ids));
             case Criterion.Amount amount -> amount(amount);
             case Criterion.Known(var fact, var known) ->
-                texts.t("segment.say.known." + (known ? "filled" : "empty"), texts.t("segment.fact." + key(fact)));
+                texts.t("segment.say.known." + (known ? "filled" : "empty"), fact(fact));
             case Criterion.Text text ->
                 texts.t(
                         "segment.say.text." + key(text.relation()),
@@ -66,6 +68,14 @@ final class Words {
                 ahead < 2
                         ? texts.t("segment.say.birthday_month." + (ahead == 0 ? "this" : "next"))
                         : texts.t("segment.say.birthday_month.ahead", ahead);
+            case Criterion.NameDay(var days) -> texts.t("segment.say.name_day", days);
+            case Criterion.NameDayMonth(var ahead) ->
+                ahead < 2
+                        ? texts.t("segment.say.name_day_month." + (ahead == 0 ? "this" : "next"))
+                        : texts.t("segment.say.name_day_month.ahead", ahead);
+            case OwnField own -> own(own);
+            case Criterion.Imported(var did, var arrival, var file) ->
+                texts.t("segment.say.imported.%s.%s".formatted(did ? "did" : "not", key(arrival)), imported(file));
             case Criterion.Language(var codes) ->
                 texts.t(
                         "segment.say.language",
@@ -124,6 +134,50 @@ final class Words {
         };
     }
 
+    private String own(OwnField own) {
+        String name = name(own.field());
+        return switch (own) {
+            case OwnField.OwnText text ->
+                texts.t("segment.say.text." + key(text.relation()), name, quoted(text.values()));
+            case OwnField.OwnNumber(var _, var from, var to) -> between(name, from, to);
+            case OwnField.OwnDate(var _, var from, var to) ->
+                texts.t(
+                        "segment.say.own_date." + (from == null ? "to" : to == null ? "from" : "between"),
+                        name,
+                        from == null ? "" : texts.date(from),
+                        to == null ? "" : texts.date(to));
+            case OwnField.OwnRecent(var _, var within, var days) ->
+                texts.t("segment.say.own_recent." + (within ? "within" : "not"), name, days);
+            case OwnField.OwnChoice(var _, var match, var values) ->
+                texts.t("segment.say.own_choice." + key(match), name, joined(values, "segment.say.or"));
+            case OwnField.OwnYes(var _, var yes) ->
+                texts.t("segment.say.own_yes", name, texts.t("segment.rel.own." + (yes ? "yes" : "no")));
+            case OwnField.OwnKnown(var _, var known) ->
+                texts.t("segment.say.known." + (known ? "filled" : "empty"), name);
+        };
+    }
+
+    /// What a field of the shop's own is called; its key where it is gone.
+    private String name(String field) {
+        var definition = choices.own().get(field);
+        return definition == null
+                ? field + " " + texts.t("segment.choice.gone")
+                : definition.name(texts.locale().getLanguage());
+    }
+
+    private String imported(long file) {
+        var came = choices.imports().get(Long.toString(file));
+        return came == null ? texts.t("segment.choice.gone") : "“" + came.name() + "” " + texts.date(came.day());
+    }
+
+    private String fact(Criterion.Fact fact) {
+        return switch (fact) {
+            case POINTS, BALANCE, BOUGHT_12_MONTHS, BOUGHT_THIS_YEAR, BOUGHT_LAST_YEAR, PURCHASES_12_MONTHS ->
+                texts.t("segment.field." + key(fact));
+            case LAST_PURCHASE, BIRTHDAY, CATEGORY, STORE, NAME_DAY -> texts.t("segment.fact." + key(fact));
+        };
+    }
+
     String state(ConsentState state) {
         return texts.t("segment.state." + state.key());
     }
@@ -164,15 +218,44 @@ final class Words {
             case Criterion.Amount _ -> texts.decimal(new BigDecimal(value), 2);
             case Criterion.Known known ->
                 switch (known.fact()) {
-                    case POINTS, BALANCE -> texts.decimal(new BigDecimal(value), 2);
+                    case POINTS, BALANCE, BOUGHT_12_MONTHS, BOUGHT_THIS_YEAR, BOUGHT_LAST_YEAR, PURCHASES_12_MONTHS ->
+                        texts.decimal(new BigDecimal(value), 2);
                     case LAST_PURCHASE -> texts.date(LocalDate.parse(value));
-                    case BIRTHDAY, CATEGORY, STORE -> value;
+                    case BIRTHDAY, CATEGORY, STORE, NAME_DAY -> value;
                 };
+            case OwnField own -> own(own, value);
             case Criterion.Recent _, Criterion.Dates _ -> texts.date(LocalDate.parse(value));
             case Criterion.Language _ -> language(value);
             case Criterion.Country _ -> country(value);
             default -> value;
         };
+    }
+
+    /// The customer's value of an own field; what is not of the field's kind as it stands there.
+    private String own(OwnField own, String value) {
+        var definition = choices.own().get(own.field());
+        if (definition == null) {
+            return value;
+        }
+        return switch (definition.kind()) {
+            case NUMBER -> value.matches("-?[0-9]{1,15}([.][0-9]{1,10})?") ? number(new BigDecimal(value)) : value;
+            case DATE -> value.matches("[12][0-9]{3}-[0-9]{2}-[0-9]{2}") ? date(value) : value;
+            case YES_NO ->
+                switch (value) {
+                    case "true" -> texts.t("segment.rel.own.yes");
+                    case "false" -> texts.t("segment.rel.own.no");
+                    default -> value;
+                };
+            case TEXT, CHOICE -> value;
+        };
+    }
+
+    private String date(String value) {
+        try {
+            return texts.date(LocalDate.parse(value));
+        } catch (DateTimeParseException _) { // the 31st of February stays what it is
+            return value;
+        }
     }
 
     private String group(Criterion.Group group) {
@@ -199,9 +282,10 @@ final class Words {
     }
 
     private String amount(Criterion.Amount amount) {
-        String figure = texts.t("segment.field." + key(amount.figure()));
-        BigDecimal from = amount.from();
-        BigDecimal to = amount.to();
+        return between(texts.t("segment.field." + key(amount.figure())), amount.from(), amount.to());
+    }
+
+    private String between(String figure, @Nullable BigDecimal from, @Nullable BigDecimal to) {
         if (from == null) {
             return texts.t("segment.say.amount.to", figure, number(to));
         }

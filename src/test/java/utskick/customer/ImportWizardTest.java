@@ -159,7 +159,9 @@ class ImportWizardTest {
         var possible = (Answer.Possible) undo.look();
         assertThat(possible.removed()).isEqualTo(1);
         assertThat(possible.restored()).isEqualTo(1);
+        assertThat(imported(possible.upload())).as("for selections").containsExactly("1 changed", "3 new");
         assertThat(undo.undo(possible.upload(), "karin")).isInstanceOf(Answer.Possible.class);
+        assertThat(imported(possible.upload())).isEmpty();
         assertThat(dump()).isEqualTo(before);
         assertThat(undo.undo(possible.upload(), "karin")).as("a second press").isInstanceOf(Answer.Gone.class);
         assertThat(undo.look()).as("the one before is not offered").isInstanceOf(Answer.Gone.class);
@@ -316,6 +318,17 @@ class ImportWizardTest {
                         .form()
                         .monthFirst())
                 .isFalse();
+    }
+
+    /// Whom a file brought or changed, as selections see it.
+    private List<String> imported(long file) {
+        return jdbc.sql("""
+                SELECT c.number || CASE WHEN i.added THEN ' new' ELSE ' changed' END
+                FROM customer.imported i
+                JOIN customer.imported_file f ON f.id = i.file_id
+                JOIN customer.customer c ON c.id = i.customer_id
+                WHERE f.id = :file AND f.name = 'file' ORDER BY c.number
+                """).param("file", file).query(String.class).list();
     }
 
     private ImportUndo undo() {

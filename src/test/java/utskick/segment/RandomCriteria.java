@@ -10,6 +10,7 @@ import utskick.consent.Purpose;
 import utskick.kernel.Channel;
 import utskick.segment.Criterion.Join;
 import utskick.segment.Criterion.Match;
+import utskick.segment.Criterion.OwnField;
 import utskick.segment.Criterion.TextField;
 import utskick.segment.Criterion.TextRelation;
 
@@ -19,7 +20,7 @@ final class RandomCriteria {
     private RandomCriteria() {}
 
     static Criterion next(Random random, int depth) {
-        return switch (random.nextInt(depth > 0 ? 24 : 19)) {
+        return switch (random.nextInt(depth > 0 ? 29 : 24)) {
             case 0 -> new Criterion.Category(random.nextBoolean() ? Match.ANY_OF : Match.NONE_OF, some(random, 1, 4));
             case 1 -> new Criterion.Store(random.nextBoolean() ? Match.ANY_OF : Match.NONE_OF, some(random, 1, 4));
             case 2 -> new Criterion.Membership(Match.values()[random.nextInt(3)], some(random, 4, 8));
@@ -60,8 +61,18 @@ final class RandomCriteria {
                         random.nextBoolean(),
                         random.nextInt(45),
                         random.nextBoolean() ? null : Channel.values()[random.nextInt(2)]);
-            case 19 -> new Criterion.OfCompany(next(random, depth - 1));
-            case 20 -> new Criterion.HasContact(next(random, depth - 1));
+            case 19, 20, 21 -> own(random);
+            case 22 ->
+                random.nextBoolean()
+                        ? new Criterion.NameDay(random.nextInt(150))
+                        : new Criterion.NameDayMonth(random.nextInt(12));
+            case 23 ->
+                new Criterion.Imported(
+                        random.nextBoolean(),
+                        Criterion.Arrival.values()[random.nextInt(3)],
+                        1L + random.nextInt(RandomRegister.IMPORTS - 1));
+            case 24 -> new Criterion.OfCompany(next(random, depth - 1));
+            case 25 -> new Criterion.HasContact(next(random, depth - 1));
             default ->
                 new Criterion.Group(
                         random.nextBoolean() ? Join.ALL : Join.ANY,
@@ -69,6 +80,28 @@ final class RandomCriteria {
                                 .limit(random.nextInt(4))
                                 .toList(),
                         random.nextInt(3) > 0 ? List.of() : List.of(next(random, depth - 1)));
+        };
+    }
+
+    /// What fits the field's kind; anything else is refused.
+    private static Criterion own(Random random) {
+        var from = BigDecimal.valueOf(random.nextInt(-500, 1_500), random.nextInt(3));
+        var day = LocalDate.of(2027, 2, 27).minusDays(random.nextInt(400));
+        boolean yes = random.nextBoolean();
+        return switch (random.nextInt(7)) {
+            case 0 -> {
+                var text = RandomRegister.text(random);
+                yield new OwnField.OwnText(
+                        "own_text",
+                        TextRelation.values()[random.nextInt(3)],
+                        List.of(text.isBlank() ? "x" : text, "true"));
+            }
+            case 1 -> new OwnField.OwnNumber("own_number", from, yes ? null : from.add(BigDecimal.TEN));
+            case 2 -> new OwnField.OwnDate("own_date", yes ? null : day, day.plusDays(random.nextInt(100)));
+            case 3 -> new OwnField.OwnRecent("own_date", yes, random.nextInt(40));
+            case 4 -> new OwnField.OwnChoice("own_choice", yes ? Match.ANY_OF : Match.NONE_OF, List.of("red", "green"));
+            case 5 -> new OwnField.OwnYes("own_yes_no", yes);
+            default -> new OwnField.OwnKnown(RandomRegister.OWN.get(random.nextInt(RandomRegister.OWN.size())), yes);
         };
     }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -18,8 +19,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
 import utskick.consent.ConsentState;
 import utskick.kernel.Channel;
+import utskick.segment.Criterion.OwnField;
 
 /// An invented register with nulls, empty texts and odd dates, in the database and as plain objects, and the meaning of
 /// every criterion in plain Java over these: written for reading, to hold the SQL against.
@@ -44,10 +47,18 @@ final class RandomRegister {
             @Nullable BigDecimal balance,
             @Nullable LocalDate lastPurchase,
             Instant created,
-            List<Point> contacts) {}
+            List<Point> contacts,
+            String nameDay,
+            Map<String, Object> own) {}
 
     /// The list of those picked by hand: every third.
     static final long HAND_LIST = 1;
+
+    /// A field of the shop's own of each kind.
+    static final List<String> OWN = List.of("own_text", "own_number", "own_date", "own_choice", "own_yes_no");
+
+    /// Two files that came in and one that was taken back.
+    static final int IMPORTS = 3;
 
     private record Line(String address, Channel channel, String purpose) {}
 
@@ -94,7 +105,8 @@ final class RandomRegister {
         jdbc.sql("""
                 TRUNCATE customer.customer, customer.store, customer.customer_group, customer.contact_point,
                     consent.standing, consent.inbound, consent.reach, consent.touched, segment.segment, segment.hand_list, dispatch.batch,
-                    dispatch.recipient, dispatch.slice, dispatch.outcome, dispatch.delivery, campaign.campaign, link.target, link.hit
+                    dispatch.recipient, dispatch.slice, dispatch.outcome, dispatch.delivery, campaign.campaign,
+                    link.target, link.hit, customer.custom_field, customer.import_run, customer.imported_part
                     RESTART IDENTITY CASCADE
                 """).update();
         return fill(jdbc, random, size, now, zone);
@@ -107,6 +119,11 @@ final class RandomRegister {
                 INSERT INTO customer.customer_group (kind, name)
                 SELECT CASE WHEN i < 4 THEN 'category' ELSE 'group' END, 'g' || i FROM generate_series(1, 7) i
                 """).update();
+        jdbc.sql("""
+                INSERT INTO customer.custom_field (key, kind, names, choices)
+                SELECT 'own_' || k, k, '{"en": "Own"}', CASE k WHEN 'choice' THEN '{red,blue}'::text[] ELSE '{}' END
+                FROM unnest(ARRAY['text', 'number', 'date', 'choice', 'yes_no']) AS k
+                """).update();
         var register = new RandomRegister(new ArrayList<>());
         register.now = now;
         register.zone = zone;
@@ -117,6 +134,18 @@ final class RandomRegister {
         jdbc.sql("""
                 INSERT INTO segment.hand_picked (list_id, customer_id, picked_by, picked_at)
                 SELECT 1, customer_id, 'karin', now() FROM customer.profile WHERE customer_id % 3 = 0
+                """).update();
+        jdbc.sql("""
+                INSERT INTO customer.import_run (file_name, actor, state, upload, started_at, finished_at)
+                SELECT 'f' || i, 'bo', CASE i WHEN 3 THEN 'undone' ELSE 'done' END, i, now(), now()
+                FROM generate_series(1, 3) i
+                """).update();
+        jdbc.sql("""
+                INSERT INTO customer.imported_part (import_id, added, customers)
+                SELECT i, customer_id % 2 = 0, array_agg(customer_id)
+                FROM customer.profile, generate_series(1, 3) i
+                WHERE customer_id % (i + 2) = 0
+                GROUP BY i, customer_id % 2, customer_id / 50
                 """).update();
         for (int i = 0; i < 60; i++) {
             for (Channel channel : Channel.values()) {
@@ -317,15 +346,7 @@ final class RandomRegister {
                     case NONE_OF -> ids.stream().noneMatch(c.groups()::contains);
                 };
             case Criterion.Amount(var figure, var from, var to) -> {
-                var value = switch (figure) {
-                    case POINTS -> c.points();
-                    case BALANCE -> c.balance();
-                    case BOUGHT_12_MONTHS -> c.points() == null ? null : BigDecimal.TEN.subtract(c.points());
-                    case BOUGHT_THIS_YEAR ->
-                        c.balance() == null ? null : c.balance().negate();
-                    case BOUGHT_LAST_YEAR -> null;
-                    case PURCHASES_12_MONTHS -> c.birthDay() == null ? null : BigDecimal.valueOf(c.birthDay());
-                };
+                var value = figure(c, figure);
                 yield value != null
                         && (from == null || value.compareTo(from) >= 0)
                         && (to == null || value.compareTo(to) <= 0);
@@ -339,18 +360,12 @@ final class RandomRegister {
                             case BIRTHDAY -> c.birthMonth() != null && c.birthDay() != null;
                             case CATEGORY -> c.category() != null;
                             case STORE -> c.store() != null;
+                            case NAME_DAY -> !c.nameDay().isEmpty();
+                            case BOUGHT_12_MONTHS, BOUGHT_THIS_YEAR, BOUGHT_LAST_YEAR, PURCHASES_12_MONTHS ->
+                                figure(c, Criterion.Figure.valueOf(String.valueOf(fact))) != null;
                         };
-            case Criterion.Text text -> {
-                String value = fold(c.texts().getOrDefault(text.field(), ""));
-                var wanted = text.values().stream().map(RandomRegister::fold).toList();
-                yield switch (text.relation()) {
-                    case IS -> wanted.contains(value);
-                    case STARTS_WITH -> wanted.stream().anyMatch(value::startsWith);
-                    case CONTAINS -> wanted.stream().anyMatch(value::contains);
-                    case EMPTY -> value.isBlank();
-                    case FILLED -> !value.isBlank();
-                };
-            }
+            case Criterion.Text text ->
+                compares(c.texts().getOrDefault(text.field(), ""), text.relation(), text.values());
             case Criterion.Recent(var field, var within, var days) ->
                 within == between(date(c, field), today.minusDays(days), null);
             case Criterion.Dates(var field, var from, var to) -> between(date(c, field), from, to);
@@ -359,6 +374,19 @@ final class RandomRegister {
             case Criterion.BirthdayMonth(var ahead) ->
                 c.birthMonth() != null
                         && c.birthMonth() == today.plusMonths(ahead).getMonthValue();
+            case Criterion.NameDay(var days) ->
+                IntStream.rangeClosed(0, days).mapToObj(today::plusDays).anyMatch(day -> nameDay(c, day));
+            case Criterion.NameDayMonth(var ahead) ->
+                nameDay(c) / 100 == today.plusMonths(ahead).getMonthValue();
+            case OwnField own -> owns(c, own, today);
+            case Criterion.Imported(var did, var arrival, var file) ->
+                did
+                        == (c.id() % (file + 2) == 0
+                                && switch (arrival) {
+                                    case ADDED -> c.id() % 2 == 0;
+                                    case CHANGED -> c.id() % 2 != 0;
+                                    case EITHER -> true;
+                                });
             case Criterion.Language(var codes) -> codes.contains(c.language());
             case Criterion.Country(var codes) -> codes.contains(c.country());
             case Criterion.Kind(var kinds) ->
@@ -406,6 +434,71 @@ final class RandomRegister {
             case Criterion.HandPicked(var list) -> list == HAND_LIST && c.id() % 3 == 0;
             case Criterion.InSegment(var id) -> throw new IllegalArgumentException("no saved selection " + id);
         };
+    }
+
+    private static boolean compares(String own, Criterion.TextRelation relation, List<String> values) {
+        String value = fold(own);
+        var wanted = values.stream().map(RandomRegister::fold).toList();
+        return switch (relation) {
+            case IS -> wanted.contains(value);
+            case STARTS_WITH -> wanted.stream().anyMatch(value::startsWith);
+            case CONTAINS -> wanted.stream().anyMatch(value::contains);
+            case EMPTY -> value.isBlank();
+            case FILLED -> !value.isBlank();
+        };
+    }
+
+    private static @Nullable BigDecimal figure(Customer c, Criterion.Figure figure) {
+        return switch (figure) {
+            case POINTS -> c.points();
+            case BALANCE -> c.balance();
+            case BOUGHT_12_MONTHS -> c.points() == null ? null : BigDecimal.TEN.subtract(c.points());
+            case BOUGHT_THIS_YEAR -> c.balance() == null ? null : c.balance().negate();
+            case BOUGHT_LAST_YEAR -> null;
+            case PURCHASES_12_MONTHS -> c.birthDay() == null ? null : BigDecimal.valueOf(c.birthDay());
+        };
+    }
+
+    /// What is not of the field's kind says nothing but that there is something.
+    private static boolean owns(Customer c, OwnField own, LocalDate today) {
+        Object value = c.own().get(own.field());
+        String text = value == null ? "" : value.toString();
+        return switch (own) {
+            case OwnField.OwnText(var _, var relation, var values) ->
+                value != null && compares(text, relation, values == null ? List.of() : values);
+            case OwnField.OwnNumber(var _, var from, var to) ->
+                text.matches("-?[0-9]+([.][0-9]+)?")
+                        && (from == null || new BigDecimal(text).compareTo(from) >= 0)
+                        && (to == null || new BigDecimal(text).compareTo(to) <= 0);
+            case OwnField.OwnDate(var _, var from, var to) -> between(day(text), from, to);
+            case OwnField.OwnRecent(var _, var within, var days) ->
+                within == between(day(text), today.minusDays(days), today);
+            case OwnField.OwnChoice(var _, var match, var values) ->
+                values.contains(text) == (match == Criterion.Match.ANY_OF);
+            case OwnField.OwnYes(var _, var yes) -> Boolean.valueOf(yes).equals(value);
+            case OwnField.OwnKnown(var _, var known) -> known == !text.isBlank();
+        };
+    }
+
+    private static @Nullable LocalDate day(String text) {
+        try {
+            var day = LocalDate.parse(text);
+            return day.getYear() < 1000 ? null : day;
+        } catch (DateTimeParseException _) {
+            return null;
+        }
+    }
+
+    /// The month times 100 and the day, 0 for what is none.
+    private static int nameDay(Customer c) {
+        var wordings =
+                Map.of("13.07", 713, "1/3", 301, "28.02", 228, "29.02.", 229, "2027-03-02", 302, "--12-31", 1231);
+        return wordings.getOrDefault(c.nameDay().strip(), 0);
+    }
+
+    private static boolean nameDay(Customer c, LocalDate day) {
+        boolean leapling = nameDay(c) == 229 && !day.isLeapYear();
+        return nameDay(c) > 0 && day.getMonthValue() * 100 + day.getDayOfMonth() == (leapling ? 228 : nameDay(c));
     }
 
     private boolean went(Message message, Criterion.Past past) {
@@ -518,17 +611,59 @@ final class RandomRegister {
                 random.nextInt(4) == 0 ? null : BigDecimal.valueOf(random.nextInt(-50_000, 100_000), 2),
                 random.nextInt(4) == 0 ? null : LocalDate.ofInstant(now, zone).minus(Period.ofDays(random.nextInt(40))),
                 now.minus(Duration.ofMinutes(random.nextInt(40 * 24 * 60))),
-                points);
+                points,
+                one(random, "", "13.07", "1/3", " 28.02", "29.02.", "2027-03-02", "--12-31", "45.07", "Anna"),
+                own(random));
+    }
+
+    /// Values of the right kind and of others.
+    private Map<String, Object> own(Random random) {
+        Map<String, Object> own = new HashMap<>();
+        for (String field : OWN) {
+            Object value = one(
+                    random,
+                    text(random),
+                    BigDecimal.valueOf(random.nextInt(-500, 2_000), random.nextInt(3)),
+                    LocalDate.ofInstant(now, zone)
+                            .minusDays(random.nextInt(-10, 40))
+                            .toString(),
+                    "red",
+                    "blue",
+                    true,
+                    false,
+                    one(
+                            random,
+                            "about 40",
+                            "12.5",
+                            "2027-02-30",
+                            "1.",
+                            "-",
+                            "2027-02-29",
+                            "1900-02-29",
+                            "0000-01-01",
+                            "Red"));
+            if (random.nextInt(4) > 0) {
+                own.put(field, value);
+            }
+        }
+        return own;
+    }
+
+    @SafeVarargs
+    private static <T> T one(Random random, T... values) {
+        return values[random.nextInt(values.length)];
     }
 
     private void insert(JdbcClient jdbc, Customer c) {
         long id = jdbc.sql("""
                 INSERT INTO customer.customer (number, kind, first_name, last_name, company_name, company_id, language,
                     country, store_id, category_id, postcode, city, birth_month, birth_day, points, balance,
-                    last_purchase, bought_12_months, bought_this_year, purchases_12_months, created_at, changed_at)
+                    last_purchase, bought_12_months, bought_this_year, purchases_12_months, created_at, changed_at,
+                    name_day, custom)
                 VALUES (:number, :kind, :first, :last, :company_name, :company, :language, :country, :store, :category,
                     :postcode, :city, :month, :day, :points, :balance,
-                    :purchase, 10 - :points::numeric, -:balance::numeric, :day::integer, :created::timestamptz, now())
+                    :purchase, 10 - :points::numeric, -:balance::numeric, :day::integer, :created::timestamptz, now(),
+                    :name_day, :custom::jsonb)
                 RETURNING id
                 """)
                 .param("number", c.texts().get(Criterion.TextField.NUMBER))
@@ -551,6 +686,8 @@ final class RandomRegister {
                 .param("balance", c.balance())
                 .param("purchase", c.lastPurchase())
                 .param("created", c.created().toString())
+                .param("name_day", c.nameDay())
+                .param("custom", JsonMapper.shared().writeValueAsString(c.own()))
                 .query(Long.class)
                 .single();
         for (int group : c.groups()) {
@@ -590,7 +727,9 @@ final class RandomRegister {
                 c.balance(),
                 c.lastPurchase(),
                 c.created(),
-                c.contacts()));
+                c.contacts(),
+                c.nameDay(),
+                c.own()));
     }
 
     private static String address(Channel channel, int i) {

@@ -7,6 +7,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import jakarta.servlet.http.Cookie;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import org.jsoup.Jsoup;
@@ -74,7 +75,8 @@ final class SegmentPagesTest {
             String path = Integer.toString(kind.ordinal() + 1);
             form.param("row", path).param(path + ".kind", kind.key());
         }
-        form.param("row", "18-1").param("18-1.kind", "points").param("18-1.from", "1");
+        String inGroup = RowKind.GROUP.ordinal() + 1 + "-1";
+        form.param("row", inGroup).param(inGroup + ".kind", "points").param(inGroup + ".from", "1");
         Document page = page(form, language);
         assertThat(page.select("ul.sentences > li"))
                 .hasSizeGreaterThanOrEqualTo(RowKind.offered(0).size());
@@ -131,6 +133,111 @@ final class SegmentPagesTest {
                 .contains("Ett annat urval");
         pages.perform(post(address + "/delete"));
         assertThat(page(get("/segments"), "sv").select("tbody tr")).isEmpty();
+    }
+
+    @Test
+    void a_field_of_the_shops_own_is_asked_like_the_others_and_mended_when_it_is_gone() throws Exception {
+        database.jdbc().sql("""
+                INSERT INTO customer.custom_field (key, kind, names, choices) VALUES
+                    ('shoe_size', 'number', '{"sv": "Skostorlek", "fi": "Kengännumero"}', '{}'),
+                    ('colour', 'choice', '{"sv": "Färg"}', '{röd,blå}'),
+                    ('dog', 'yes_no', '{"sv": "Hund"}', '{}'),
+                    ('serviced', 'date', '{"sv": "Service"}', '{}'),
+                    ('nickname', 'text', '{"sv": "Smeknamn"}', '{}')
+                """).update();
+        database.jdbc().sql("""
+                UPDATE customer.customer SET custom = jsonb_build_object(
+                    'shoe_size', 35 + id, 'colour', CASE WHEN id % 2 = 0 THEN 'röd' ELSE 'blå' END, 'dog', id < 5,
+                    'serviced', (current_date - id::integer)::text, 'nickname', 'Nick ' || id)
+                WHERE number IN ('10001', '10002', '10003', '10004', '10005')
+                """).update();
+        Document added = page(post("/segments/preview").param("do", "add:own.number.shoe_size"), "fi");
+        assertThat(added.select("button[value=addx:own.choice.colour]").text()).isEqualTo("Färg");
+        assertThat(added.select("[name=1.from]").attr("aria-label")).isEqualTo("Kengännumero: vähintään");
+        assertThat(added.select("[name=1.from]").hasAttr("autofocus")).isTrue();
+        for (String field : List.of("choice.colour", "yes_no.dog", "date.serviced", "text.nickname")) {
+            Document row = page(post("/segments/preview").param("do", "add:own." + field), "sv");
+            assertThat(row.select("ul.sentences > li [name=1.rel]")).hasSize(1);
+            assertThat(row.select("#error-text-1").text()).isEmpty();
+        }
+
+        var sent = own(post("/segments/save").param("name", "Egna"));
+        String address = Objects.requireNonNull(
+                pages.perform(sent).andReturn().getResponse().getRedirectedUrl());
+        Document opened = page(get(address), "sv");
+        assertThat(opened.select("#count").text()).isEqualTo("1");
+        assertThat(opened.select("#result .fine").text())
+                .contains(
+                        "Skostorlek 37–39",
+                        "Färg är röd",
+                        "Hund: ja",
+                        "Service de senaste 3 dagarna",
+                        "Smeknamn börjar med “nick”",
+                        "Hund finns");
+        assertThat(opened.select("[name=1.from]").val()).isEqualTo("37");
+        assertThat(opened.select("[name=2.v][checked]").eachAttr("value")).containsExactly("röd");
+        assertThat(opened.select("[name=4.days]").val()).isEqualTo("3");
+        assertThat(opened.select("[name=6.type]").val()).isEqualTo("yes_no");
+        Document explained =
+                page(own(post("/segments/preview").header("HX-Request", "true").param("why", "10004")), "sv");
+        assertThat(explained.select("#explained").text())
+                .contains("Är inte med", "Skostorlek 37–39 – hos kunden: 39", "Hund: ja – hos kunden: ja");
+
+        database.jdbc()
+                .sql("DELETE FROM customer.custom_field WHERE key = 'dog'")
+                .update();
+        Document broken = page(get(address), "sv");
+        assertThat(broken.select("#error-text-3").text()).contains("finns inte längre");
+        assertThat(broken.select("#result").text()).contains("nämner något som inte finns");
+        assertThat(broken.select("#count")).isEmpty();
+        pages.perform(post(address + "/delete"));
+        database.jdbc().sql("DELETE FROM customer.custom_field").update();
+    }
+
+    private static MockHttpServletRequestBuilder own(MockHttpServletRequestBuilder request) {
+        List<String> rows = List.of(
+                "type=number&field=shoe_size&rel=between&from=37&to=39",
+                "type=choice&field=colour&rel=any_of&v=röd",
+                "type=yes_no&field=dog&rel=yes",
+                "type=date&field=serviced&rel=within&days=3",
+                "type=text&field=nickname&rel=starts_with&v=nick",
+                "field=dog&rel=filled");
+        for (int i = 1; i <= rows.size(); i++) {
+            request.param("row", Integer.toString(i)).param(i + ".kind", "own");
+            for (String value : rows.get(i - 1).split("&")) {
+                request.param(
+                        i + "." + value.substring(0, value.indexOf('=')), value.substring(value.indexOf('=') + 1));
+            }
+        }
+        return request;
+    }
+
+    @Test
+    void a_number_that_is_missing_can_be_asked_for_and_hidden_fields_do_not_count() throws Exception {
+        var sent = post("/segments/preview")
+                .header("HX-Request", "true")
+                .param("row", "1", "2", "3")
+                .param("1.kind", "sums")
+                .param("1.figure", "bought_last_year")
+                .param("1.rel", "empty")
+                .param("1.from", "7")
+                .param("2.kind", "points")
+                .param("2.rel", "at_most")
+                .param("2.from", "9000")
+                .param("2.to", "200")
+                .param("3.kind", "balance")
+                .param("3.rel", "empty");
+        Document part = page(sent, "sv");
+        assertThat(part.select("#count").text()).isEqualTo("4");
+        assertThat(part.select("#result .fine").text())
+                .isEqualTo("Köpt för förra året saknas och Poäng högst 200 och Saldo saknas");
+        var criterion = Criterion.all(
+                new Criterion.Known(Criterion.Fact.BOUGHT_LAST_YEAR, false),
+                new Criterion.Dates(Criterion.DateField.CREATED, null, LocalDate.of(2026, 3, 1)),
+                new Criterion.Dates(Criterion.DateField.CREATED, LocalDate.of(2026, 3, 1), null));
+        var form = SelectionForm.of(criterion);
+        assertThat(form.rows().stream().map(row -> row.value("rel"))).containsExactly("empty", "before", "after");
+        assertThat(form.built().group()).isEqualTo(criterion);
     }
 
     @Test
