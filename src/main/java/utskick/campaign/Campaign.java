@@ -106,7 +106,14 @@ public record Campaign(
     /// What is said, and as whom. The wording is as typed, without the opt-out.
     ///
     /// @param sender a name or number, or an e-mail address
-    public record What(@Nullable Long accountId, String sender, OptOut optOut, Wording wording) {}
+    /// @param counted whether clicks on the links of the text are counted
+    public record What(@Nullable Long accountId, String sender, OptOut optOut, Wording wording, boolean counted) {
+
+        /// Without counting.
+        public What(@Nullable Long accountId, String sender, OptOut optOut, Wording wording) {
+            this(accountId, sender, optOut, wording, false);
+        }
+    }
 
     /// How a recipient gets out of a marketing SMS. In an e-mail it is always the link.
     public enum OptOut {

@@ -16,6 +16,7 @@ import utskick.dispatch.MessageHistory;
 import utskick.dispatch.Outbox;
 import utskick.gateway.Accounts;
 import utskick.kernel.FieldCatalog;
+import utskick.link.Links;
 import utskick.quota.Quotas;
 import utskick.segment.MailingHistory;
 import utskick.segment.Roster;
@@ -39,12 +40,14 @@ class CampaignConfiguration {
             Segments segments,
             FieldCatalog catalog,
             Accounts accounts,
+            Links links,
             Environment environment,
             @Value("${utskick.public.url:}") String publicAddress) {
         return new Composer(
                 segments,
                 catalog,
                 accounts,
+                links,
                 () -> publicAddress.isBlank()
                         ? "http://127.0.0.1:" + environment.getProperty("local.server.port", "8080")
                         : publicAddress.strip());
@@ -118,8 +121,8 @@ class CampaignConfiguration {
     }
 
     @Bean
-    FollowPages.Watching followWatching(FollowFeed feed, MessageHistory history, Roster roster) {
-        return new FollowPages.Watching(feed, history, roster);
+    FollowPages.Watching followWatching(FollowFeed feed, MessageHistory history, Roster roster, Links links) {
+        return new FollowPages.Watching(feed, history, roster, links);
     }
 
     @Bean

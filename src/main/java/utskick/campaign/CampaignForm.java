@@ -8,12 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import utskick.campaign.Campaign.OptOut;
 import utskick.campaign.Problem.Field;
+import utskick.link.Links;
 import utskick.segment.Audience;
 import utskick.template.SmsNormaliser.Step;
 import utskick.template.Wording;
@@ -21,6 +23,9 @@ import utskick.template.Wording.SmsRules;
 
 /// What the page of a campaign sends: all of it, every time.
 final class CampaignForm {
+
+    /// Purposes that people are asked about, or that the program itself sends for.
+    private static final Set<String> NO_MAILINGS = Set.of("confirmation", Links.PURPOSE);
 
     private final MultiValueMap<String, String> values;
     private final ZoneId zone;
@@ -68,7 +73,8 @@ final class CampaignForm {
                         number(one("account")).orElse(null),
                         one("sender").strip(),
                         one("opt_out").equals("reply") ? OptOut.REPLY : OptOut.LINK,
-                        typed),
+                        typed,
+                        values.containsKey("counted")),
                 new Campaign.When(
                         one("when").equals("at") ? time("at") : null,
                         one("until").isBlank() ? null : time("until"),
@@ -113,7 +119,7 @@ final class CampaignForm {
                 number(one("quiet")).orElse(null));
     }
 
-    private java.util.Set<Step> steps() {
+    private Set<Step> steps() {
         return texts("steps").stream()
                 .flatMap(it ->
                         Arrays.stream(Step.values()).filter(step -> step.name().equals(it)))
@@ -135,6 +141,6 @@ final class CampaignForm {
     /// One of the shop's own purposes, too; what cannot be one is marketing, the strictest.
     private String purpose() {
         String purpose = one("purpose");
-        return purpose.matches("[a-z][a-z0-9_]{1,39}") && !purpose.equals("confirmation") ? purpose : "marketing";
+        return purpose.matches("[a-z][a-z0-9_]{1,39}") && !NO_MAILINGS.contains(purpose) ? purpose : "marketing";
     }
 }

@@ -72,12 +72,12 @@ final class CampaignStore {
                         INSERT INTO campaign.campaign (
                             name, channel, everybody, include_segments, exclude_segments, customers, purpose, labels,
                             pause_days, countries, quiet_segment,
-                            account_id, sender, opt_out, subject, body, html, language, sms_steps, max_parts,
+                            account_id, sender, opt_out, subject, body, html, language, sms_steps, max_parts, counted,
                             not_before, not_after, dry_run, created_by, created_at, changed_by, changed_at)
                         VALUES (
                             :name, :channel, :everybody, :include, :exclude, :customers, :purpose, :labels,
                             :pauseDays, :countries, :quiet,
-                            :account, :sender, :optOut, :subject, :body, :html, :language, :steps, :maxParts,
+                            :account, :sender, :optOut, :subject, :body, :html, :language, :steps, :maxParts, :counted,
                             :notBefore, :notAfter, :dryRun, :by, :at, :by, :at)
                         RETURNING id
                         """), draft)
@@ -96,7 +96,7 @@ final class CampaignStore {
                             exclude_segments = :exclude, customers = :customers, purpose = :purpose, labels = :labels,
                             pause_days = :pauseDays, countries = :countries, quiet_segment = :quiet,
                             account_id = :account, sender = :sender, opt_out = :optOut, subject = :subject, body = :body,
-                            html = :html, language = :language, sms_steps = :steps, max_parts = :maxParts,
+                            html = :html, language = :language, sms_steps = :steps, max_parts = :maxParts, counted = :counted,
                             not_before = :notBefore, not_after = :notAfter, dry_run = :dryRun,
                             changed_by = :by, changed_at = :at, version = version + 1, edit = :edit, state = 'draft',
                             review = NULL, reviewed_at = NULL, batch_id = NULL, register_mark = NULL,
@@ -262,6 +262,7 @@ final class CampaignStore {
                 .param("language", wording.language())
                 .param("steps", wording.sms().steps().stream().map(Step::name).toArray(String[]::new))
                 .param("maxParts", wording.sms().maxParts())
+                .param("counted", what.counted())
                 .param("notBefore", utc(campaign.when().notBefore()))
                 .param("notAfter", utc(campaign.when().notAfter()))
                 .param("dryRun", campaign.when().dryRun())
@@ -304,7 +305,8 @@ final class CampaignStore {
                         row.getObject("account_id", Long.class),
                         row.getString("sender"),
                         OptOut.valueOf(row.getString("opt_out").toUpperCase(Locale.ROOT)),
-                        wording),
+                        wording,
+                        row.getBoolean("counted")),
                 new Campaign.When(instant(row, "not_before"), instant(row, "not_after"), row.getBoolean("dry_run")),
                 review(row),
                 new Campaign.Change(

@@ -102,6 +102,9 @@ public final class Campaigns {
             if (!store.update(signed, edit)) {
                 return new Saved.Outdated(now.get());
             }
+            if (changed.what().counted() && !now.get().what().counted()) {
+                composer.links().ask(actor);
+            }
             discard(now.get().batch());
             return new Saved.Done(store.get(changed.id()).orElseThrow());
         });
@@ -133,6 +136,7 @@ public final class Campaigns {
                 return false;
             }
             discard(now.get().batch());
+            composer.links().forget(id);
             return true;
         }));
     }

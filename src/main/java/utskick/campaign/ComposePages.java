@@ -141,7 +141,7 @@ final class ComposePages {
                             campaign.state(),
                             campaign.version(),
                             campaign.who(),
-                            new Campaign.What(what.accountId(), what.sender(), what.optOut(), wording),
+                            new Campaign.What(what.accountId(), what.sender(), what.optOut(), wording, what.counted()),
                             campaign.when(),
                             null,
                             campaign.changed(),

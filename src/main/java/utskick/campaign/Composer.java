@@ -2,11 +2,14 @@ package utskick.campaign;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import utskick.campaign.Campaign.OptOut;
 import utskick.campaign.Problem.Field;
 import utskick.gateway.Account;
@@ -15,12 +18,15 @@ import utskick.kernel.Channel;
 import utskick.kernel.EmailAddress;
 import utskick.kernel.FieldCatalog;
 import utskick.kernel.SqlQuery;
+import utskick.link.Links;
+import utskick.link.Target;
 import utskick.segment.Audience;
 import utskick.segment.CriterionRefused;
 import utskick.segment.Segments;
 import utskick.template.Content;
 import utskick.template.ContentProblem;
 import utskick.template.SenderId;
+import utskick.template.WebLinks;
 import utskick.template.Wording;
 import utskick.web.Texts;
 
@@ -30,21 +36,90 @@ final class Composer {
 
     private static final int LONGEST_NAME = 100;
 
+    /// Opt-outs and preferences, sign-up forms, and counted links of another mailing.
+    private static final List<String> OWN_PAGES = List.of("a/", "f/", "l/");
+
+    /// As long as a real token, of letters that cost as much.
+    private static final String PLACEHOLDER = "x".repeat(Links.TOKEN_LENGTH);
+
     private final Segments segments;
     private final FieldCatalog catalog;
     private final Accounts accounts;
+    private final Links links;
     private final Supplier<String> publicAddress;
 
     /// @param publicAddress where customers reach us, such as `https://butiken.example`
-    Composer(Segments segments, FieldCatalog catalog, Accounts accounts, Supplier<String> publicAddress) {
+    Composer(Segments segments, FieldCatalog catalog, Accounts accounts, Links links, Supplier<String> publicAddress) {
         this.segments = segments;
         this.catalog = catalog;
         this.accounts = accounts;
+        this.links = links;
         this.publicAddress = publicAddress;
     }
 
+    /// As it is while it is written: in the place of the tokens of counted links stands what is as long.
     Content content(Campaign campaign) {
-        return Content.of(wording(campaign), catalog.fields());
+        return content(campaign, targets -> targets.stream().collect(Collectors.toMap(it -> it, _ -> PLACEHOLDER)));
+    }
+
+    /// As it is sent, with its links opened, and tokens of their own for those who have said yes to that.
+    ///
+    /// @throws CriterionRefused when a selection is gone
+    Content contentToSend(Campaign campaign) {
+        var content = content(campaign, targets -> links.open(campaign.id(), targets));
+        if (hasCountedLinks(content)) {
+            links.personalise(
+                    campaign.id(),
+                    campaign.channel(),
+                    segments.audience(rules(campaign, content).bare()));
+        }
+        return content;
+    }
+
+    /// As a test has it: its links lead on, and nobody's click on them counts.
+    Content contentToTest(Campaign campaign) {
+        return content(campaign, targets -> links.openForTest(campaign.id(), targets));
+    }
+
+    Links links() {
+        return links;
+    }
+
+    private Content content(Campaign campaign, Function<List<Target>, Map<Target, String>> tokens) {
+        var typed = Content.of(wording(campaign), catalog.fields());
+        // what is wrong is told as it was typed; a text too long may yet become shorter
+        boolean readable = typed.problems().stream().allMatch(it -> it.kind() == ContentProblem.Kind.TOO_MANY_PARTS);
+        var targets = campaign.what().counted() && readable ? targets(typed.wording()) : List.<Target>of();
+        if (targets.isEmpty()) {
+            return typed;
+        }
+        var known = tokens.apply(targets);
+        var base = linkBase(campaign.channel(), Links.PATH);
+        Map<Target, String> written = new HashMap<>();
+        var fields = new ArrayList<>(catalog.fields());
+        for (int i = 0; i < targets.size(); i++) {
+            var field = Content.link(i + 1);
+            fields.add(field);
+            written.put(targets.get(i), "%s{{%s|%s}}".formatted(base, field.name(), known.get(targets.get(i))));
+        }
+        return Content.of(
+                WebLinks.replaced(
+                        typed.wording(), it -> Target.of(it).flatMap(to -> Optional.ofNullable(written.get(to)))),
+                fields);
+    }
+
+    /// What may be counted: not our own pages, on which people say no.
+    private List<Target> targets(Wording wording) {
+        var own = Target.of(publicAddress() + "/").map(Target::address).orElse("-");
+        return WebLinks.in(wording).stream()
+                .flatMap(it -> Target.of(it).stream())
+                .distinct()
+                .filter(it -> OWN_PAGES.stream().noneMatch(path -> it.address().startsWith(own + path)))
+                .toList();
+    }
+
+    private static boolean hasCountedLinks(Content content) {
+        return content.fields().stream().anyMatch(it -> Content.linkNumber(it) > 0);
     }
 
     /// The account of the campaign, if it can be used.
@@ -66,10 +141,14 @@ final class Composer {
     ///
     /// @throws CriterionRefused when a selection is gone
     SqlQuery audience(Campaign campaign, Content content) {
-        return linked(segments.audience(rules(campaign, content)), campaign.channel(), content);
+        return linked(
+                segments.audience(rules(campaign, content)),
+                campaign.channel(),
+                content,
+                hasCountedLinks(content) ? Links.personal(campaign.id()) : null);
     }
 
-    /// The same rules for people picked one by one, whoever they are.
+    /// The same rules for people picked one by one, whoever they are. Nobody is counted by name.
     SqlQuery audienceOf(Campaign campaign, Content content, List<Long> customers, String purpose) {
         var who = new Campaign.Who(
                 false, List.of(), List.of(), customers, purpose, campaign.who().labels());
@@ -77,7 +156,8 @@ final class Composer {
                 segments.audience(who.audience(
                         campaign.channel(), rules(campaign, content).fields())),
                 campaign.channel(),
-                content);
+                content,
+                null);
     }
 
     Audience rules(Campaign campaign, Content content) {
@@ -85,32 +165,55 @@ final class Composer {
                 .audience(
                         campaign.channel(),
                         content.fields().stream()
+                                .filter(it -> Content.linkNumber(it) == 0)
                                 .map(it -> it.equals(Content.OPT_OUT_LINK) ? Audience.OPT_OUT : it)
                                 .toList());
     }
 
     /// What a link of this installation begins with.
-    String linkBase(Channel channel) {
-        var base = publicAddress.get().replaceFirst("/+$", "") + "/a/";
+    ///
+    /// @param path such as `/a/`
+    private String linkBase(Channel channel, String path) {
+        var base = publicAddress() + path;
         // a phone knows an address by its domain, and each character may cost a part
         return channel == Channel.SMS && base.startsWith("https://") ? base.substring("https://".length()) : base;
     }
 
-    private SqlQuery linked(SqlQuery audience, Channel channel, Content content) {
-        int link = content.fields().indexOf(Content.OPT_OUT_LINK);
-        if (link < 0) {
+    private String publicAddress() {
+        return publicAddress.get().replaceFirst("/+$", "");
+    }
+
+    /// With what the register does not know: whole opt-out addresses, and the tokens of those who have their own.
+    ///
+    /// @param personal null where nobody has
+    private SqlQuery linked(SqlQuery audience, Channel channel, Content content, @Nullable SqlQuery personal) {
+        if (!hasCountedLinks(content) && !content.fields().contains(Content.OPT_OUT_LINK)) {
             return audience;
         }
-        var fields = IntStream.rangeClosed(1, content.fields().size())
-                .mapToObj(i -> i == link + 1
-                        ? "coalesce(CAST(:campaignLink AS text) || nullif(l.fields[%d], ''), '')".formatted(i)
-                        : "l.fields[%d]".formatted(i))
-                .collect(Collectors.joining(", ", "ARRAY[", "]"));
-        var params = new java.util.HashMap<>(audience.params());
-        params.put("campaignLink", linkBase(channel));
+        var params = new HashMap<>(audience.params());
+        params.put("campaignLink", linkBase(channel, "/a/"));
+        var values = new ArrayList<String>();
+        int known = 0;
+        for (var field : content.fields()) {
+            int number = Content.linkNumber(field);
+            if (number > 0) {
+                values.add(personal == null ? "''" : "coalesce(t.tokens ->> '%d', '')".formatted(number));
+                continue;
+            }
+            known++;
+            values.add(
+                    field.equals(Content.OPT_OUT_LINK)
+                            ? "coalesce(CAST(:campaignLink AS text) || nullif(l.fields[%d], ''), '')".formatted(known)
+                            : "l.fields[%d]".formatted(known));
+        }
+        var join = "";
+        if (personal != null) {
+            params.putAll(personal.params());
+            join = " LEFT JOIN (%s) t ON t.customer_id = l.customer_id".formatted(personal.text());
+        }
         return new SqlQuery(
-                "SELECT l.customer_id, l.address, l.language, %s AS fields, l.reason FROM (%s) l"
-                        .formatted(fields, audience.text()),
+                "SELECT l.customer_id, l.address, l.language, ARRAY[%s] AS fields, l.reason FROM (%s) l%s"
+                        .formatted(String.join(", ", values), audience.text(), join),
                 params);
     }
 

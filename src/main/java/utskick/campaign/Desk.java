@@ -18,6 +18,7 @@ import utskick.segment.Segment;
 import utskick.segment.Selected;
 import utskick.segment.Waterfall;
 import utskick.template.Template;
+import utskick.template.WebLinks;
 import utskick.web.PageModel;
 
 /// What lies on the desk while a campaign is written: the page of the five steps.
@@ -77,6 +78,11 @@ public record Desk(
             long left = month.left().getAsLong();
             return new long[] {left, left - check.units()};
         }
+    }
+
+    /// Whether the text has links that could be counted.
+    public boolean linked() {
+        return !WebLinks.in(campaign.what().wording()).isEmpty();
     }
 
     /// The texts under the editor's fields, by the names that the editor has for them.

@@ -29,6 +29,8 @@ import utskick.dispatch.LeftOut;
 import utskick.dispatch.Message;
 import utskick.dispatch.MessageHistory;
 import utskick.kernel.CustomerId;
+import utskick.link.LinkClicks;
+import utskick.link.Links;
 import utskick.segment.LeftOutReason;
 import utskick.segment.Roster;
 import utskick.segment.Selected;
@@ -59,7 +61,7 @@ public final class FollowPages {
     }
 
     /// Where the news and the names come from.
-    record Watching(FollowFeed feed, MessageHistory history, Roster roster) {}
+    record Watching(FollowFeed feed, MessageHistory history, Roster roster, Links links) {}
 
     @GetMapping("/follow")
     ModelAndView follow(
@@ -69,8 +71,17 @@ public final class FollowPages {
             @RequestParam(defaultValue = "") String said) {
         var following = following(id, ask);
         return following
-                .map(it -> new ModelAndView("campaign/follow", Map.of("page", page, "following", it, "said", said)))
+                .map(it -> new ModelAndView(
+                        "campaign/follow",
+                        Map.of("page", page, "following", it, "said", said, "clicks", clicks(it.campaign()))))
                 .orElseGet(() -> new ModelAndView("redirect:/campaigns/" + id));
+    }
+
+    /// How often each link was opened; none where that is not counted.
+    private List<LinkClicks> clicks(Campaign campaign) {
+        return campaign.what().counted() && !campaign.when().dryRun()
+                ? watching.links().clicks(campaign.id())
+                : List.of();
     }
 
     /// The part that changes, for those who wait on [#events].

@@ -147,7 +147,7 @@ public final class Reviews {
 
     private void freeze(Campaign campaign, UUID review, String actor) {
         var composer = parts.composer();
-        var content = composer.content(campaign);
+        var content = composer.contentToSend(campaign);
         var audience = composer.audience(campaign, content);
         // asked before the freeze: a change between the two makes the review stale, never the other way round
         var marks = new CampaignStore.Marks(registerMark(), parts.roster().mark(audience));

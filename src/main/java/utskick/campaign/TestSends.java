@@ -83,7 +83,7 @@ public final class TestSends {
                     customer.get().name(),
                     sample.address() == null ? "" : sample.address());
         }
-        return send(campaign, content, Address.of(campaign.channel(), sample.address()), sample, command, actor);
+        return send(campaign, Address.of(campaign.channel(), sample.address()), sample, command, actor);
     }
 
     private Tested toAddress(
@@ -97,13 +97,12 @@ public final class TestSends {
                             it.sample().language(),
                             it.sample().fields(),
                             null);
-                    return send(campaign, content, address, nobody, command, actor);
+                    return send(campaign, address, nobody, command, actor);
                 })
                 .orElseGet(() -> refused("campaign.test.problem.nobody"));
     }
 
-    private Tested send(
-            Campaign campaign, Content content, Address address, Sample sample, UUID command, String actor) {
+    private Tested send(Campaign campaign, Address address, Sample sample, UUID command, String actor) {
         Account account = parts.composer().account(campaign).orElseThrow();
         var draft = new Draft(
                 Draft.Kind.TEST,
@@ -111,7 +110,9 @@ public final class TestSends {
                 campaign.id(),
                 new Draft.Route(
                         campaign.channel(), account.id(), parts.composer().sender(campaign)),
-                parts.contents().save(content, actor).value(),
+                parts.contents()
+                        .save(parts.composer().contentToTest(campaign), actor)
+                        .value(),
                 "service",
                 account.unitPrice(),
                 new Draft.Window(clock.instant(), null),

@@ -29,7 +29,9 @@ final class Clicks {
                     WHERE t.token = :token
                     UNION ALL
                     SELECT t.id, t.url, t.test,
-                           CASE WHEN consent.permits(p.channel, :purpose, p.address) THEN p.customer_id END
+                           CASE WHEN consent.permits(p.channel, :purpose, p.address)
+                                 AND EXISTS (SELECT FROM consent.purpose_choice WHERE key = :purpose)
+                                THEN p.customer_id END
                     FROM link.personal p
                     JOIN link.target t ON t.id = p.target_id
                     WHERE p.token = :token

@@ -27,8 +27,11 @@ public final class Links {
     /// where they do to the others. No mailing is for it.
     public static final String PURPOSE = "tracking";
 
-    /// What stands for a token in a draft: as long as a real one, made of letters that cost as much.
-    public static final String PLACEHOLDER = "xxxxxxxxxxxx";
+    /// The beginning of their addresses, behind the installation's own.
+    public static final String PATH = "/l/";
+
+    /// Letters and digits of a token.
+    public static final int TOKEN_LENGTH = 12;
 
     private final JdbcClient jdbc;
     private final Purposes purposes;
@@ -120,7 +123,8 @@ public final class Links {
                     """).param("campaign", campaign).update();
             // as a rule nobody has, and then the audience need not be computed
             boolean anybody = jdbc.sql("""
-                    SELECT EXISTS (SELECT FROM consent.permission
+                    SELECT EXISTS (SELECT FROM consent.purpose_choice WHERE key = :purpose)
+                       AND EXISTS (SELECT FROM consent.permission
                                    WHERE channel = :channel AND purpose = :purpose AND state = 'given')
                     """)
                     .param("channel", channel.name())

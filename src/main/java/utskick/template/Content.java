@@ -37,10 +37,27 @@ public final class Content {
     /// that ends in [#OPT_OUT], which has to happen before a content is frozen.
     public static final MergeField OPT_OUT_LINK = new MergeField("opt_out_link", MergeField.Kind.TEXT);
 
+    private static final String LINK = "link_";
+
     private final Wording wording;
     private final List<MergeField> fields;
     private final List<ContentProblem> problems;
     private final List<TextTemplate> templates;
+
+    /// The field for the recipient's own token of a counted link. No field of the register, and nothing that people
+    /// write: its fallback is the token that all share.
+    ///
+    /// @param number of the link within the content, from 1
+    public static MergeField link(int number) {
+        return new MergeField(LINK + number, MergeField.Kind.TEXT);
+    }
+
+    /// The number of the link whose token the field is, 0 for any other field.
+    public static int linkNumber(MergeField field) {
+        return field.name().matches(LINK + "\\d{1,4}")
+                ? Integer.parseInt(field.name().substring(LINK.length()))
+                : 0;
+    }
 
     /// @param templates of subject, text and HTML, and of the opt-out address if there is one
     private Content(
@@ -86,11 +103,11 @@ public final class Content {
         return Collections.unmodifiableList(ordered);
     }
 
-    /// The names of the fields that have no value here, whether or not a fallback helps.
+    /// The names of the register's fields that have no value here, whether or not a fallback helps.
     public List<String> missing(List<@Nullable String> values) {
         var missing = new ArrayList<String>();
         for (int i = 0; i < fields.size(); i++) {
-            if (TextTemplate.isMissing(values.get(i))) {
+            if (TextTemplate.isMissing(values.get(i)) && linkNumber(fields.get(i)) == 0) {
                 missing.add(fields.get(i).name());
             }
         }

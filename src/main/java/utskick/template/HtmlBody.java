@@ -98,9 +98,6 @@ final class HtmlBody {
             .addProtocols("a", "href", "tel")
             .removeTags("base");
 
-    /// A web address in running text; what closes a sentence is not part of it.
-    private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s<>\"]+[^\\s<>\"'.,;:!?)\\]]");
-
     /// Where a whole link is a merge field, so that cleaning sees an ordinary address.
     private static final String WHOLE_LINK = "https://link.invalid/";
 
@@ -239,7 +236,7 @@ final class HtmlBody {
                 .map(it -> mark + variables.indexOf(it) + "Z")
                 .distinct()
                 .collect(Collectors.joining("|"));
-        var pattern = whole.isEmpty() ? ADDRESS : Pattern.compile(ADDRESS + "|" + whole);
+        var pattern = whole.isEmpty() ? WebLinks.ADDRESS : Pattern.compile("(?i:" + WebLinks.ADDRESS + ")|" + whole);
         var matcher = pattern.matcher(paragraph);
         var out = new StringBuilder();
         int from = 0;

@@ -33,3 +33,10 @@ sender.addEventListener('change', () => {
   const radio = form.querySelector(`[name=opt_out][value=${/[A-Za-z]/.test(sender.value) ? 'link' : 'reply'}]`);
   if (radio && !chosen) radio.checked = true;
 });
+
+// clicks can be counted once there are links
+const links = form.querySelector('#links');
+form.addEventListener('input', () => {
+  const typed = [...form.querySelectorAll('#text, #html')].map(field => field.value).join(' ');
+  links.hidden = !/https?:\/\/[^\s<>"{]/i.test(typed);
+});

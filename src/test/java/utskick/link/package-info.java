@@ -1,0 +1,4 @@
+@NullMarked
+package utskick.link;
+
+import org.jspecify.annotations.NullMarked;
