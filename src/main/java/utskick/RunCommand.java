@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import utskick.customer.ImportCommand;
 import utskick.gateway.simulator.SimulatorCommand;
 
 /// `./utskick`: the product on the register in its data folder.

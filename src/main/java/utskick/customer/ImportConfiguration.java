@@ -42,6 +42,21 @@ class ImportConfiguration {
     }
 
     @Bean
+    ImportErrands importErrands(
+            UnattendedImports unattended,
+            Imports imports,
+            SearchIndex search,
+            @Value("${utskick.data}") Path data,
+            Clock clock) {
+        return new ImportErrands(unattended, imports, search, ErrandFolder.in(data), clock);
+    }
+
+    @Bean
+    Periodic errandWatch(ImportErrands errands) {
+        return new Periodic("import-errands", Duration.ofSeconds(1), errands::serve);
+    }
+
+    @Bean
     ImportChanges importChanges(JdbcClient jdbc) {
         return new ImportChanges(jdbc);
     }

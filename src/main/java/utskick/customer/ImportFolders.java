@@ -179,9 +179,12 @@ final class ImportFolders {
         var stamped = STAMP.format(clock.instant()) + "-" + name;
         try {
             var processed = of(profile).resolve("processed");
-            var outcome = imports.run(profile, file, name, ACTOR, processed.resolve(stamped + ".rejected"));
+            var outcome = imports.run(
+                    profile,
+                    new UnattendedImports.Task(file, name, ACTOR, processed.resolve(stamped + ".rejected"), false),
+                    new ImportProgress());
             switch (outcome) {
-                case UnattendedImports.Outcome.Imported(var counts, var _) -> {
+                case UnattendedImports.Outcome.Imported(var counts, var _, var _) -> {
                     move(file, processed.resolve(stamped));
                     log.info("file for profile {} imported: {} rows", profile.id(), counts.rows());
                 }

@@ -53,6 +53,11 @@ final class ImportProgress {
         check();
     }
 
+    /// Whether all rows are read.
+    boolean isWriting() {
+        return steps > 0;
+    }
+
     int rows() {
         return rows.get();
     }

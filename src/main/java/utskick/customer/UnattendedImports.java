@@ -1,11 +1,12 @@
 package utskick.customer;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,10 +31,13 @@ public final class UnattendedImports {
     /// What became of a file.
     public sealed interface Outcome {
 
-        /// It is in the register.
+        /// It is in the register; or would be, where only that was asked.
         ///
         /// @param rejected the file with the rejected rows, null when there are none
-        record Imported(ImportCounts counts, @Nullable Path rejected) implements Outcome {}
+        record Imported(
+                ImportCounts counts,
+                ConsentCounts consents,
+                @Nullable Path rejected) implements Outcome {}
 
         /// Nothing of it is in the register.
         ///
@@ -41,47 +45,80 @@ public final class UnattendedImports {
         record Refused(String reason) implements Outcome {}
     }
 
-    /// As [#run(Profile, Path, String, String, Path)], by the profile's name.
-    public Outcome run(String profile, Path file, String fileName, String actor, Path rejected) {
+    /// What is to be done with a file.
+    ///
+    /// @param fileName as the register's log shall name it
+    /// @param rejected where its rejected rows are written, if it has some; the ending of the file is added
+    /// @param dry whether it is only to be said what would happen
+    record Task(Path file, String fileName, String actor, Path rejected, boolean dry) {}
+
+    /// As the other, by the profile's name.
+    Outcome run(String profile, Task task, ImportProgress progress) {
         return profiles.byName(profile)
-                .map(found -> run(found, file, fileName, actor, rejected))
-                .orElseGet(() -> new Outcome.Refused("there is no profile named " + profile));
+                .map(found -> run(found, task, progress))
+                .orElseGet(() -> new Outcome.Refused("there is no profile named %s; there are: %s"
+                        .formatted(
+                                profile,
+                                profiles.all().stream().map(Profile::name).collect(Collectors.joining(", ")))));
     }
 
-    /// Brings a file in.
+    /// Brings a file in, or says what that would do.
     ///
-    /// @param rejected where its rejected rows are written, if it has some
-    Outcome run(Profile profile, Path file, String fileName, String actor, Path rejected) {
+    /// @param progress counts the rows, and may stop it
+    Outcome run(Profile profile, Task task, ImportProgress progress) {
+        var file = task.file();
         try {
             var plan = profiles.plan(profile, imports.look(file), form -> imports.look(file, form));
             var problem = plan.problem();
             if (problem != null) {
-                return new Outcome.Refused("the profile does not fit the file: " + problem);
+                return new Outcome.Refused("the profile does not fit the file: " + problem.replace('_', ' '));
             }
             if (plan.hasConsents() && !plan.settings().ground().isStated()) {
                 return new Outcome.Refused("the profile does not say what the consents rest on");
             }
-            var staged = imports.stage(file, fileName, plan.tables(), plan.settings(), actor);
-            var done = imports.apply(staged);
-            return new Outcome.Imported(done.counts(), done.counts().rejected() > 0 ? write(staged, rejected) : null);
+            progress.begin(Files.size(file) * plan.tables().size());
+            var staged = imports.stage(file, task.fileName(), plan.tables(), plan.settings(), task.actor(), progress);
+            return task.dry() ? announced(staged, task) : done(staged, task, progress);
         } catch (ImportRefused refused) {
             return new Outcome.Refused(
                     refused.reason().name().toLowerCase(Locale.ROOT).replace('_', ' '));
-        } catch (RuntimeException e) {
+        } catch (ImportProgress.Cancelled cancelled) {
+            return new Outcome.Refused("it was stopped");
+        } catch (IOException | RuntimeException e) {
             log.error("an import failed; nothing of the file is in the register", e);
             return new Outcome.Refused("the program failed: " + Objects.toString(e.getMessage(), e.toString()));
         }
     }
 
-    private Path write(Imports.Staged staged, Path place) {
+    private Outcome done(Imports.Staged staged, Task task, ImportProgress progress) throws IOException {
+        var done = imports.apply(staged, progress);
+        return new Outcome.Imported(done.counts(), done.consents(), write(staged, done.counts(), task.rejected()));
+    }
+
+    private Outcome announced(Imports.Staged staged, Task task) throws IOException {
+        try {
+            var basis = staged.settings().ground().basis();
+            var withheld = imports.withheld(staged, List.of(basis));
+            return new Outcome.Imported(
+                    staged.counts(),
+                    new ConsentCounts(
+                            0, withheld.keptBack(), withheld.notAllowed().getOrDefault(basis, 0)),
+                    write(staged, staged.counts(), task.rejected()));
+        } finally {
+            imports.cancel(staged);
+        }
+    }
+
+    private @Nullable Path write(Imports.Staged staged, ImportCounts counts, Path place) throws IOException {
+        if (counts.rejected() == 0) {
+            return null;
+        }
         var rows = new RejectedRows(
                 store, staged, "Utskick: reason", row -> row.reason().replace('_', ' '));
         var name = rows.fileName();
         var file = place.resolveSibling(place.getFileName() + name.substring(Math.max(0, name.lastIndexOf('.'))));
         try (var out = Files.newOutputStream(file)) {
             rows.write(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         return file;
     }

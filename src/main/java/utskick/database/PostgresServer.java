@@ -21,6 +21,11 @@ public sealed interface PostgresServer extends AutoCloseable permits EmbeddedPos
                 .orElseGet(() -> EmbeddedPostgres.start(folder));
     }
 
+    /// Whether a running Utskick has an embedded server on this folder.
+    static boolean isInUse(Path folder) {
+        return PostgresFolder.inUse(folder).isPresent();
+    }
+
     /// The JDBC address of the product's database.
     String url();
 

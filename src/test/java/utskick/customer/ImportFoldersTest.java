@@ -3,21 +3,16 @@ package utskick.customer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import picocli.CommandLine;
 import utskick.testing.Database;
 import utskick.testing.TestClock;
 
@@ -85,38 +80,6 @@ class ImportFoldersTest {
         folders.look();
         assertThat(folders.look()).isEqualTo(1);
         assertThat(numbers()).containsExactly("7");
-    }
-
-    @Test
-    @Timeout(60)
-    void the_command_hands_a_file_over_and_tells_what_became_of_it() throws Exception {
-        var file = Files.writeString(data.resolve("kunder.csv"), "Kundnummer;Efternamn\n5;Ek\n");
-        var folders = folders();
-        var out = new StringWriter();
-        var command = new CommandLine(new ImportCommand()).setOut(new PrintWriter(out, true));
-        var running = CompletableFuture.supplyAsync(
-                () -> command.execute(file.toString(), "--profile", "kassan i lund", "--data", data.toString()));
-        while (!running.isDone()) {
-            folders.look();
-        }
-        assertThat(running.get()).isZero();
-        assertThat(out.toString()).contains("Imported: ").contains("-kunder.csv");
-        assertThat(numbers()).containsExactly("5");
-    }
-
-    @Test
-    void without_a_running_program_the_file_is_taken_back() throws IOException {
-        var file = Files.writeString(data.resolve("kunder.csv"), "Kundnummer;Efternamn\n5;Ek\n");
-        var err = new StringWriter();
-        var command = new CommandLine(new ImportCommand()).setErr(new PrintWriter(err, true));
-        assertThat(command.execute(
-                        file.toString(), "--profile", "Kassan i Lund", "--data", data.toString(), "--wait", "0"))
-                .isEqualTo(1);
-        assertThat(err.toString()).contains("No running Utskick took the file");
-        var place = folders().of(profiles.byName("Kassan i Lund").orElseThrow());
-        assertThat(place.resolve("kunder.csv")).doesNotExist();
-        assertThat(command.execute(file.toString(), "--profile", "Annan", "--data", data.toString()))
-                .isEqualTo(1);
     }
 
     private List<String> numbers() {
