@@ -1,6 +1,7 @@
 package utskick;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.dao.DataAccessException;
@@ -15,14 +17,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import utskick.access.Secrets;
 import utskick.consent.ConsentLedger;
+import utskick.consent.LedgerChecks;
 import utskick.consent.LedgerSeals;
 import utskick.database.Login;
 import utskick.database.PostgresServer;
 import utskick.kernel.StartProblem;
 
 /// Looks at a register from outside of the program: settings, folder, database, consent ledger, and what a mailing
-/// needs. Reads only.
+/// needs. Reads only, but for a note of how the ledger was found, for the start page.
 final class Doctor {
 
     private static final long FREE_BYTES = 2L << 30;
@@ -134,6 +138,7 @@ final class Doctor {
                 role(jdbc, application);
                 ledger(jdbc, source);
                 sending(jdbc);
+                secrets(jdbc);
             }
         } catch (DataAccessException e) {
             add(Level.BROKEN, "The database could not be read: %s".formatted(e.getMessage()));
@@ -182,7 +187,10 @@ final class Doctor {
 
     private void ledger(JdbcClient jdbc, DriverManagerDataSource source) {
         var transaction = new TransactionTemplate(new JdbcTransactionManager(source));
-        var tampered = new ConsentLedger(jdbc, transaction, clock).verify();
+        var seals = new LedgerSeals(jdbc, transaction, clock, folder);
+        var checks = new LedgerChecks(new ConsentLedger(jdbc, transaction, clock), seals, jdbc, clock);
+        var found = checks.look();
+        var tampered = found.entries();
         tampered.stream()
                 .limit(SHOWN)
                 .forEach(it -> add(
@@ -199,8 +207,7 @@ final class Doctor {
         if (tampered.size() > SHOWN) {
             add(Level.BROKEN, "… and %,d more entries.".formatted(tampered.size() - SHOWN));
         }
-        var seals = new LedgerSeals(jdbc, transaction, clock, folder);
-        var broken = seals.verify();
+        var broken = found.seals();
         broken.forEach(it -> add(
                 Level.BROKEN,
                 switch (it.kind()) {
@@ -215,6 +222,7 @@ final class Doctor {
                     case REPLACED ->
                         "Seal %d in the database is not the one noted in the data folder.".formatted(it.number());
                 }));
+        note(checks, found);
         long entries =
                 jdbc.sql("SELECT count(*) FROM consent.entry").query(Long.class).single();
         if (tampered.isEmpty() && broken.isEmpty()) {
@@ -229,6 +237,55 @@ final class Doctor {
                         () -> add(
                                 Level.NOTE,
                                 "The ledger has no seal yet; the first one is made at three in the night."));
+    }
+
+    private void note(LedgerChecks checks, LedgerChecks.Found found) {
+        try {
+            checks.note(found);
+        } catch (DataAccessException e) {
+            add(
+                    Level.NOTE,
+                    "How the ledger was found could not be noted for the start page: %s".formatted(e.getMessage()));
+        }
+        if (!found.isWhole()) {
+            checks.last()
+                    .map(LedgerChecks.Check::settled)
+                    .ifPresent(it ->
+                            add(Level.NOTE, "%s explained that on %s: %s".formatted(it.by(), it.at(), it.note())));
+        }
+    }
+
+    /// A password that the key file does not open is as good as none: after a move, a key file was left behind.
+    private void secrets(JdbcClient jdbc) {
+        record Kept(String name, boolean enabled, byte[] secret) {}
+        List<Kept> kept = jdbc.sql(
+                        "SELECT name, enabled, secret FROM gateway.account WHERE secret IS NOT NULL ORDER BY name")
+                .query((row, _) -> new Kept(row.getString("name"), row.getBoolean("enabled"), row.getBytes("secret")))
+                .list();
+        if (kept.isEmpty()) {
+            return;
+        }
+        Optional<Secrets> key;
+        try {
+            key = Secrets.existing(folder);
+        } catch (IllegalStateException | UncheckedIOException e) {
+            add(Level.BROKEN, "The passwords of the accounts cannot be read: %s.".formatted(e.getMessage()));
+            return;
+        }
+        List<Kept> locked = kept.stream()
+                .filter(it -> key.isEmpty() || !key.get().opens(it.secret()))
+                .toList();
+        locked.forEach(it -> add(
+                it.enabled() ? Level.BROKEN : Level.NOTE,
+                "The stored password of %s cannot be read: %s. Type it again in Settings, or put the right key file back."
+                        .formatted(
+                                it.name(),
+                                key.isEmpty()
+                                        ? "there is no secret.key in " + folder
+                                        : "secret.key in %s is not the one it was written with".formatted(folder))));
+        if (locked.isEmpty()) {
+            add(Level.OK, "The stored passwords of %d account(s) can be read.".formatted(kept.size()));
+        }
     }
 
     private void sending(JdbcClient jdbc) {

@@ -8,7 +8,8 @@ import org.springframework.core.env.StandardEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `./utskick doctor`: looks whether everything is as it should be, also while the program runs, and changes nothing.
+/// `./utskick doctor`: looks whether everything is as it should be, also while the program runs, and changes nothing;
+/// it only notes how the ledger was found, for the start page.
 /// Ends with 1 when something is broken; what is only worth knowing does not count.
 @Command(
         name = "doctor",

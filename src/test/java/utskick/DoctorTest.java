@@ -3,8 +3,11 @@ package utskick;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import utskick.access.Secrets;
 import utskick.consent.ConsentLedger;
 import utskick.consent.LedgerSeals;
 import utskick.consent.Origin;
@@ -87,6 +91,53 @@ final class DoctorTest {
                 .extracting(Doctor.Finding::text)
                 .contains("There is no setting utskick.db.ulr.")
                 .anyMatch(it -> it.startsWith("The program's own role could change the consent ledger"));
+    }
+
+    @Test
+    void what_was_found_is_noted_for_the_start_page() {
+        database.jdbc().sql("UPDATE consent.entry SET state = 'refused'").update();
+        examine(Map.of());
+        assertThat(database.jdbc()
+                        .sql("SELECT entries FROM consent.ledger_check WHERE found <> '' AND settled = ''")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_password_under_another_key_file_is_told() {
+        var secret = Secrets.in(folder).encrypt("hemligt");
+        database.jdbc().sql("""
+                INSERT INTO gateway.account (name, channel, protocol, settings, secret)
+                VALUES ('Tele', 'SMS', 'smpp', '{}', :secret)
+                """).param("secret", secret).update();
+        try {
+            assertThat(examine(Map.of()))
+                    .contains(new Doctor.Finding(Doctor.Level.OK, "The stored passwords of 1 account(s) can be read."));
+            var moved = folder.resolve("secret.key");
+            Files.move(moved, folder.resolve("left-behind"));
+            assertThat(broken())
+                    .anyMatch(it -> it.startsWith(
+                            "The stored password of Tele cannot be read: there is no secret.key in " + folder));
+            assertThat(moved).as("the doctor makes none").doesNotExist();
+            Secrets.in(folder);
+            assertThat(broken())
+                    .anyMatch(it -> it.startsWith("The stored password of Tele cannot be read: secret.key in " + folder
+                            + " is not the one it was written with"));
+            Files.write(moved, new byte[7]);
+            assertThat(broken()).anyMatch(it -> it.contains("damaged"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            database.jdbc().sql("DELETE FROM gateway.account").update();
+        }
+    }
+
+    private List<String> broken() {
+        return examine(Map.of()).stream()
+                .filter(it -> it.level() == Doctor.Level.BROKEN)
+                .map(Doctor.Finding::text)
+                .toList();
     }
 
     @Test

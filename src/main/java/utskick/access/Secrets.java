@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -46,14 +47,30 @@ public final class Secrets {
             if (!Files.exists(file)) {
                 make(folder, file);
             }
-            byte[] key = Files.readAllBytes(file);
-            if (key.length != KEY_OCTETS) {
-                throw new IllegalStateException("the key file " + file + " is damaged");
-            }
-            return new Secrets(key);
+            return read(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// With the key of that folder; empty where there is none. Makes nothing.
+    ///
+    /// @throws IllegalStateException when the file is no key
+    public static Optional<Secrets> existing(Path folder) {
+        Path file = folder.resolve(FILE);
+        try {
+            return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Secrets read(Path file) throws IOException {
+        byte[] key = Files.readAllBytes(file);
+        if (key.length != KEY_OCTETS) {
+            throw new IllegalStateException("the key file " + file + " is damaged");
+        }
+        return new Secrets(key);
     }
 
     /// Written aside and moved, so that a killed program leaves no half key; of two programs the first one's
@@ -92,6 +109,16 @@ public final class Secrets {
             return sealed;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java cannot encrypt", e);
+        }
+    }
+
+    /// Whether it was encrypted under this key, and is whole.
+    public boolean opens(byte[] sealed) {
+        try {
+            decrypt(sealed);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -116,7 +117,8 @@ class SecurityConfiguration {
     }
 
     @Bean
-    SecurityFilterChain securityFilterChain(HttpSecurity http, AuthenticationManager logins, FirstStart firstStart)
+    SecurityFilterChain securityFilterChain(
+            HttpSecurity http, AuthenticationManager logins, FirstStart firstStart, Users users, List<AfterLogin> more)
             throws Exception {
         return http.authenticationManager(logins)
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
@@ -135,7 +137,7 @@ class SecurityConfiguration {
                 .csrf(csrf -> csrf.ignoringRequestMatchers("/a/**", "/f/**", "/preferences"))
                 .formLogin(form -> form.loginPage("/login")
                         .usernameParameter("login")
-                        .successHandler(afterLogin())
+                        .successHandler(afterLogin(users, more))
                         .failureHandler(failedLogin()))
                 .logout(logout -> logout.logoutUrl("/logout").logoutSuccessUrl("/login?out"))
                 .requestCache(cache -> cache.requestCache(pagesOnly()))
@@ -154,7 +156,7 @@ class SecurityConfiguration {
     }
 
     /// Goes where the person wanted to go.
-    private static AuthenticationSuccessHandler afterLogin() {
+    private static AuthenticationSuccessHandler afterLogin(Users users, List<AfterLogin> more) {
         var handler = new SavedRequestAwareAuthenticationSuccessHandler();
         handler.setRequestCache(pagesOnly());
         return (request, response, authentication) -> {
@@ -162,6 +164,8 @@ class SecurityConfiguration {
                 request.getSession().setMaxInactiveInterval((int) STAY.toSeconds());
                 request.setAttribute(SessionConfiguration.STAY, true);
             }
+            users.byLogin(authentication.getName())
+                    .ifPresent(found -> more.forEach(it -> it.signedIn(found.user(), response)));
             handler.onAuthenticationSuccess(request, response, authentication);
         };
     }

@@ -135,6 +135,14 @@ public final class Users {
         });
     }
 
+    /// Remembers the language that somebody has chosen for the screens.
+    public void speak(String login, String language) {
+        jdbc.sql("UPDATE access.app_user SET language = :language WHERE login = :login")
+                .param("language", language)
+                .param("login", login)
+                .update();
+    }
+
     /// Sets a new password, which has passed the [PasswordRule], and ends the sessions.
     public void setPassword(long id, String password) {
         var hash = encoder.encode(password);

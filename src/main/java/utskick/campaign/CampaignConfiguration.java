@@ -85,8 +85,19 @@ class CampaignConfiguration {
     }
 
     @Bean
-    TestSends.Parts testSendParts(Composer composer, Samples samples, Roster roster, Contents contents) {
-        return new TestSends.Parts(composer, samples, roster, contents);
+    TestSends.Parts testSendParts(
+            Composer composer, Samples samples, Roster roster, Contents contents, TestSends.Lent lent) {
+        return new TestSends.Parts(composer, samples, roster, contents, lent);
+    }
+
+    @Bean
+    TestSends.Lent lentValues(CampaignStore store, TransactionOperations transaction) {
+        return new TestSends.Lent(store, transaction);
+    }
+
+    @Bean
+    CampaignPersons campaignPersons(JdbcClient jdbc, Outbox outbox) {
+        return new CampaignPersons(jdbc, outbox);
     }
 
     @Bean

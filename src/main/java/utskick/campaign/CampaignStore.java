@@ -214,6 +214,18 @@ final class CampaignStore {
                 .optional();
     }
 
+    /// A test to a typed address carried this customer's values.
+    void tested(BatchId batch, long customer, Instant at) {
+        jdbc.sql("""
+                INSERT INTO campaign.test_like (batch_id, customer_id, at) VALUES (:batch, :customer, :at)
+                ON CONFLICT DO NOTHING
+                """)
+                .param("batch", batch.value())
+                .param("customer", customer)
+                .param("at", utc(at))
+                .update();
+    }
+
     List<String> namesWithSegment(long segment) {
         return jdbc.sql("""
                 SELECT name FROM campaign.campaign

@@ -2,9 +2,11 @@ package utskick.campaign;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionOperations;
 import utskick.campaign.Samples.Sample;
 import utskick.dispatch.BatchId;
 import utskick.dispatch.Draft;
@@ -33,7 +35,10 @@ public final class TestSends {
     }
 
     /// What a test is made of.
-    record Parts(Composer composer, Samples samples, Roster roster, Contents contents) {}
+    record Parts(Composer composer, Samples samples, Roster roster, Contents contents, Lent lent) {}
+
+    /// Where it is noted whose values a test to a typed address carries.
+    record Lent(CampaignStore store, TransactionOperations transaction) {}
 
     /// What came of it.
     public sealed interface Tested {
@@ -123,8 +128,16 @@ public final class TestSends {
         CustomerId customer = sample.address() == null
                 ? null
                 : new CustomerId(sample.customer().customerId());
-        var batch = outbox.single(draft, new Recipient(customer, address, sample.language(), sample.fields()));
-        return new Tested.Sent(batch, address.value());
+        var recipient = new Recipient(customer, address, sample.language(), sample.fields());
+        var lent = parts.lent();
+        var batch = lent.transaction().execute(_ -> {
+            var made = outbox.single(draft, recipient);
+            if (customer == null) {
+                lent.store().tested(made, sample.customer().customerId(), clock.instant());
+            }
+            return made;
+        });
+        return new Tested.Sent(Objects.requireNonNull(batch), address.value());
     }
 
     private static Optional<Address> address(Channel channel, String typed) {

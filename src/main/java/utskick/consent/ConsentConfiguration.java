@@ -115,8 +115,18 @@ class ConsentConfiguration {
     }
 
     @Bean
-    LedgerNight ledgerNight(ConsentLedger ledger, LedgerSeals seals, Audit audit) {
-        return new LedgerNight(ledger, seals, audit);
+    LedgerChecks ledgerChecks(ConsentLedger ledger, LedgerSeals seals, JdbcClient jdbc, Clock clock) {
+        return new LedgerChecks(ledger, seals, jdbc, clock);
+    }
+
+    @Bean
+    LedgerNight ledgerNight(LedgerChecks checks, LedgerSeals seals, Audit audit) {
+        return new LedgerNight(checks, seals, audit);
+    }
+
+    @Bean
+    AnswerWords answerWords(JdbcClient jdbc, Clock clock) {
+        return new AnswerWords(jdbc, clock);
     }
 
     @Bean

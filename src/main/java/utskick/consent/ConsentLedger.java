@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +60,35 @@ public final class ConsentLedger {
     /// @return false when it stood already
     public boolean withdraw(Address address, Purpose purpose, Origin origin) {
         return record(List.of(new Said(address, purpose, ConsentState.WITHDRAWN, origin, clock.instant()))) == 1;
+    }
+
+    /// The customer's no to everything that needs a yes: offers, each own purpose that is asked for, and a retired
+    /// one
+    /// that a yes still stands for. What the customer's own business needs has a no of its own.
+    ///
+    /// @return entries written
+    public int stop(Address address, Origin origin) {
+        Map<String, @Nullable Object> params = new HashMap<>();
+        params.put("address", address.value());
+        params.put("channel", address.channel().name());
+        params.put("basis", origin.basis().key());
+        params.put("wording", origin.wording());
+        params.put("source", origin.source().key());
+        params.put("detail", origin.detail());
+        params.put("actor", origin.actor());
+        params.put("at", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+        params.put("evidence", origin.evidence());
+        return append(new SqlQuery("""
+                SELECT :address::text AS address, :channel::text AS channel, p.key AS purpose,
+                       'withdrawn'::text AS state, :basis::text AS basis, :wording::text AS wording,
+                       :source::text AS source, :detail::text AS detail, :actor::text AS actor,
+                       :at::timestamptz AS at, :evidence::text AS evidence
+                FROM (SELECT u.key FROM consent.purpose u WHERE u.active
+                      UNION
+                      SELECT y.purpose FROM consent.standing y
+                      WHERE y.address = :address AND y.channel = :channel AND y.state = 'given') p
+                WHERE p.key <> 'service'
+                """, params)).written();
     }
 
     /// Everything said for this address, newest first.

@@ -19,6 +19,20 @@ public record ConsentLine(
         return entry == null ? ConsentState.UNKNOWN : entry.state();
     }
 
+    /// Names the line in forms.
+    public String key() {
+        return key(channel, address, purpose);
+    }
+
+    /// Whether the last word was a no.
+    public boolean saidNo() {
+        return state() == ConsentState.REFUSED || state() == ConsentState.WITHDRAWN;
+    }
+
+    static String key(Channel channel, String address, Purpose purpose) {
+        return channel + " " + address + " " + purpose.key();
+    }
+
     public @Nullable Instant since() {
         return entry == null ? null : entry.at();
     }

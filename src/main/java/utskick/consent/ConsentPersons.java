@@ -2,10 +2,10 @@ package utskick.consent;
 
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import utskick.kernel.Address;
 import utskick.kernel.CustomerId;
 import utskick.kernel.PersonalData;
 
@@ -21,22 +21,16 @@ final class ConsentPersons implements PersonalData {
         this.ledger = ledger;
     }
 
+    /// What was said belongs to the addresses.
     @Override
-    public void erase(Collection<Long> customers, Instant now) {
-        var channels = new ArrayList<String>();
-        var addresses = new ArrayList<String>();
-        // an address that somebody else has too is that person's as well, with all that was said of it
-        jdbc.sql("""
-                SELECT DISTINCT k.channel, k.address FROM customer.contact k
-                WHERE k.customer_id = ANY (:customers) AND k.address IS NOT NULL
-                  AND NOT EXISTS (SELECT FROM customer.contact o
-                                  WHERE o.address = k.address AND o.channel = k.channel
-                                    AND o.customer_id <> ALL (:customers))
-                """).param("customers", customers.toArray(Long[]::new)).query(row -> {
-            channels.add(row.getString("channel"));
-            addresses.add(row.getString("address"));
-        });
-        forget(channels.toArray(String[]::new), addresses.toArray(String[]::new), now);
+    public void erase(Collection<Long> customers, Instant now) {}
+
+    @Override
+    public void eraseAddresses(Collection<Address> addresses, Instant now) {
+        forget(
+                addresses.stream().map(it -> it.channel().name()).toArray(String[]::new),
+                addresses.stream().map(Address::value).toArray(String[]::new),
+                now);
     }
 
     private void forget(String[] channels, String[] addresses, Instant now) {

@@ -33,15 +33,15 @@ final class ConsentSettingsPages {
     private final PreferenceCentre.Asked asked;
     private final SignUpForms forms;
     private final SignUps signUps;
-    private final LedgerSeals seals;
+    private final LedgerChecks checks;
     private final Audit audit;
 
     ConsentSettingsPages(
-            PreferenceCentre.Asked asked, SignUpForms forms, SignUps signUps, LedgerSeals seals, Audit audit) {
+            PreferenceCentre.Asked asked, SignUpForms forms, SignUps signUps, LedgerChecks checks, Audit audit) {
         this.asked = asked;
         this.forms = forms;
         this.signUps = signUps;
-        this.seals = seals;
+        this.checks = checks;
         this.audit = audit;
     }
 
@@ -158,6 +158,22 @@ final class ConsentSettingsPages {
         return saved();
     }
 
+    /// Reads the whole ledger now, or takes an owner's word on what was found in it.
+    @PostMapping("/settings/consent/ledger")
+    ModelAndView ledger(PageModel page, @RequestParam MultiValueMap<String, String> typed, @Nullable Principal user) {
+        if (!one(typed, "do").equals("settle")) {
+            checks.note(checks.look());
+            return new ModelAndView("redirect:/settings/consent#ledger");
+        }
+        String note = one(typed, "note").strip();
+        if (note.isEmpty() || note.length() > LONGEST) {
+            return view(page, typed, Map.of("note", page.t("consent.settings.wrong.note", LONGEST)));
+        }
+        checks.settle(note, user == null ? "system" : user.getName());
+        audit.record("consent.settled", "", note);
+        return saved();
+    }
+
     private ModelAndView view(PageModel page, MultiValueMap<String, String> typed, Map<String, String> errors) {
         Map<String, @Nullable Object> model = new HashMap<>();
         model.put("page", page);
@@ -170,7 +186,8 @@ final class ConsentSettingsPages {
         model.put("wordings", asked.wordings().newest());
         model.put("stores", asked.wordings().stores());
         model.put("rule", asked.rules().now());
-        model.put("seal", seals.last().orElse(null));
+        model.put("seal", checks.lastSeal().orElse(null));
+        model.put("check", checks.last().orElse(null));
         Map<SignUpForm, String> snippets = new LinkedHashMap<>();
         forms.all().forEach(form -> snippets.put(form, signUps.snippet(form, asked)));
         model.put("forms", snippets);

@@ -15,10 +15,12 @@ import utskick.kernel.PhoneNumber;
 /// What people write to us. Each text is kept; a stop is in the ledger and on the suppression list before the provider
 /// is told that we have it.
 ///
-/// A *start* is obeyed only as the taking back of the same phone's own stop: the last word about its marketing must be
-/// a
-/// withdrawal by SMS or link. From anybody else it is a text for a person to read, for a text to a known number is no
-/// proof of who wants what.
+/// A *start* is a new consent, with the text as its evidence, and obeyed only as the taking back of the same phone's
+/// own
+/// stop: the last word about its marketing must be a withdrawal by SMS or link. From anybody else it is a text for a
+/// person to read, for a text to a known number is no proof of who wants what. Own purposes that the stop ended are
+/// given
+/// again where they are explained, behind the link of a message.
 final class Inbox implements InboundMessageListener {
 
     private final JdbcClient jdbc;
@@ -26,6 +28,7 @@ final class Inbox implements InboundMessageListener {
     private final SuppressionList suppressions;
     private final TransactionOperations transaction;
     private final Clock clock;
+    private final AnswerWords words;
 
     Inbox(
             JdbcClient jdbc,
@@ -38,11 +41,12 @@ final class Inbox implements InboundMessageListener {
         this.suppressions = suppressions;
         this.transaction = transaction;
         this.clock = clock;
+        this.words = new AnswerWords(jdbc, clock);
     }
 
     @Override
     public void received(InboundMessage message) {
-        var reading = StopWords.read(message.text());
+        var reading = StopWords.read(message.text(), words.own());
         transaction.executeWithoutResult(_ -> {
             store(message, reading);
             phone(message.from()).ifPresent(phone -> obey(phone, reading, message));
@@ -99,7 +103,7 @@ final class Inbox implements InboundMessageListener {
         var origin = Origin.customer(Origin.Source.STOP, reading.keyword(), message.text());
         switch (reading.meaning()) {
             case STOP -> {
-                ledger.withdraw(phone, Purpose.MARKETING, origin);
+                ledger.stop(phone, origin);
                 suppressions.add(List.of(phone), SuppressionList.Reason.STOP);
             }
             case START -> {

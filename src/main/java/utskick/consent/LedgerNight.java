@@ -1,6 +1,5 @@
 package utskick.consent;
 
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import utskick.access.Audit;
@@ -13,12 +12,12 @@ final class LedgerNight implements NightlyJob {
 
     private static final Logger log = LoggerFactory.getLogger(LedgerNight.class);
 
-    private final ConsentLedger ledger;
+    private final LedgerChecks checks;
     private final LedgerSeals seals;
     private final Audit audit;
 
-    LedgerNight(ConsentLedger ledger, LedgerSeals seals, Audit audit) {
-        this.ledger = ledger;
+    LedgerNight(LedgerChecks checks, LedgerSeals seals, Audit audit) {
+        this.checks = checks;
         this.seals = seals;
         this.audit = audit;
     }
@@ -30,14 +29,17 @@ final class LedgerNight implements NightlyJob {
 
     @Override
     public void run() {
-        List<TamperedEntry> tampered = ledger.verify();
-        List<BrokenSeal> broken = seals.verify();
-        if (!tampered.isEmpty() || !broken.isEmpty()) {
+        var found = checks.look();
+        checks.note(found);
+        if (!found.isWhole() && checks.last().orElseThrow().isOpen()) {
             log.error(
                     "the consent ledger is not what was written: {} entries, {} seals; ./utskick doctor tells which",
-                    tampered.size(),
-                    broken.size());
-            audit.record("consent.broken", "", "%d, %d".formatted(tampered.size(), broken.size()));
+                    found.entries().size(),
+                    found.seals().size());
+            audit.record(
+                    "consent.broken",
+                    "",
+                    "%d, %d".formatted(found.entries().size(), found.seals().size()));
         }
         seals.seal()
                 .ifPresent(seal -> log.info(

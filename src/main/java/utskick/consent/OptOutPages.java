@@ -87,11 +87,16 @@ final class OptOutPages {
             @PathVariable String token,
             @RequestParam(defaultValue = "") List<String> shown,
             @RequestParam(defaultValue = "") List<String> yes,
+            @RequestParam(name = "do", defaultValue = "") String command,
             HttpServletRequest request,
             HttpServletResponse response) {
         var address = optOuts.address(token);
         address.ifPresent(it -> {
-            centre.decide(it, Set.copyOf(shown), Set.copyOf(yes), page.texts(), request.getRemoteAddr());
+            if (command.equals("nothing")) {
+                centre.stopAll(it, page.texts(), request.getRemoteAddr());
+            } else {
+                centre.decide(it, Set.copyOf(shown), Set.copyOf(yes), page.texts(), request.getRemoteAddr());
+            }
             centre.mend(it, request::getParameter);
         });
         return preferences(page, model, token, address, request, response, address.isPresent());
@@ -108,18 +113,20 @@ final class OptOutPages {
 
     private State state(Address address) {
         return jdbc.sql("""
-                SELECT CASE WHEN state = 'withdrawn' AND source IN ('stop', 'link') THEN 'STOPPED_BY_CUSTOMER'
-                            WHEN state IN ('withdrawn', 'refused') THEN 'STOPPED'
-                            ELSE 'OPEN' END
+                SELECT CASE
+                           WHEN bool_or(state = 'given' AND purpose <> 'service') THEN 'OPEN'
+                           WHEN bool_or(purpose = 'marketing' AND state = 'withdrawn' AND source IN ('stop', 'link'))
+                               THEN 'STOPPED_BY_CUSTOMER'
+                           WHEN bool_or(purpose = 'marketing' AND state IN ('withdrawn', 'refused')) THEN 'STOPPED'
+                           ELSE 'OPEN'
+                       END
                 FROM consent.standing
-                WHERE address = :address AND channel = :channel AND purpose = 'marketing'
+                WHERE address = :address AND channel = :channel
                 """)
                 .param("address", address.value())
                 .param("channel", address.channel().name())
-                .query(String.class)
-                .optional()
-                .map(State::valueOf)
-                .orElse(State.OPEN);
+                .query((row, _) -> State.valueOf(row.getString(1)))
+                .single();
     }
 
     private String page(

@@ -142,12 +142,15 @@ public final class PreferenceCentre {
         }
     }
 
-    /// No to every purpose that needs a yes, as the one button of the link says.
+    /// No to all that needs a yes on this address, as the one button of the link says.
     void stop(Address address, Origin origin) {
-        asked.purposes().active().stream()
-                .map(Purposes.Named::purpose)
-                .filter(Purpose::needsYes)
-                .forEach(purpose -> ledger.withdraw(address, purpose, origin));
+        ledger.stop(address, origin);
+    }
+
+    /// The same for each of the person's addresses: nothing more, on no channel.
+    void stopAll(Address own, Texts texts, String from) {
+        var origin = Origin.customer(Origin.Source.LINK, "preferences: nothing more", from);
+        points(own, texts).forEach(point -> ledger.stop(point.address(), origin));
     }
 
     /// Takes the customer's own stop back.

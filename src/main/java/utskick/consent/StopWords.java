@@ -47,7 +47,7 @@ final class StopWords {
     private static final int SHORT_TEXT = 6;
 
     /// Words that are a stop wherever they begin a short text.
-    private static final Set<String> STOP = skeletons(
+    static final List<String> STOP_WORDS = List.of(
             // English, and what American networks made common
             "STOP STOPALL UNSUBSCRIBE OPTOUT OPT-OUT REVOKE ARRET",
             "STOPP SLUTA AVSLUTA AVREGISTRERA AVREGISTRERING AVANMÄL AVANMÄLAN",
@@ -59,10 +59,26 @@ final class StopWords {
 
     /// Words that mean other things too, so they must be the whole text: "Nie mogę przyjść" is about an
     /// appointment.
-    private static final Set<String> STOP_ALONE =
-            skeletons("NIE END QUIT CANCEL REMOVE PERU ESTO NEJ EI ΟΧΙ NO", "ST0P ST0PP");
+    static final List<String> STOP_WORDS_ALONE =
+            List.of("END QUIT CANCEL REMOVE NO", "NEJ", "EI PERU ESTO", "ΟΧΙ", "NIE", "ST0P ST0PP");
 
-    private static final Set<String> START = skeletons("START STARTA UNSTOP ALOITA ΕΝΑΡΞΗ ΞΕΚΙΝΑ WZNÓW");
+    /// Words that want back in, as the whole text.
+    static final List<String> START_WORDS = List.of("START UNSTOP", "STARTA", "ALOITA", "ΕΝΑΡΞΗ ΞΕΚΙΝΑ", "WZNÓW");
+
+    private static final Set<String> STOP = skeletons(STOP_WORDS);
+    private static final Set<String> STOP_ALONE = skeletons(STOP_WORDS_ALONE);
+    private static final Set<String> START = skeletons(START_WORDS);
+
+    /// What the shop has added, as skeletons.
+    record Own(Set<String> stops, Set<String> starts) {
+
+        static final Own NONE = new Own(Set.of(), Set.of());
+
+        Own {
+            stops = Set.copyOf(stops);
+            starts = Set.copyOf(starts);
+        }
+    }
 
     /// Near misses, compared as parts of the text.
     private static final List<String> MAYBE = List.of(
@@ -91,25 +107,26 @@ final class StopWords {
 
     private StopWords() {}
 
-    static Reading read(String text) {
+    /// What the text asks for. A stop beats a start.
+    static Reading read(String text, Own own) {
         List<String> words = words(text);
         if (words.isEmpty()) {
             return new Reading(Meaning.OTHER, "");
         }
         String whole = String.join("", words);
         String first = words.getFirst();
-        if (STOP.contains(whole) || STOP_ALONE.contains(whole)) {
+        if (STOP.contains(whole) || STOP_ALONE.contains(whole) || own.stops().contains(whole)) {
             return new Reading(Meaning.STOP, whole);
         }
-        if (START.contains(whole)) {
+        if (START.contains(whole) || own.starts().contains(whole)) {
             return new Reading(Meaning.START, whole);
         }
-        if (STOP.contains(first) && words.size() <= SHORT_TEXT) {
+        if ((STOP.contains(first) || own.stops().contains(first)) && words.size() <= SHORT_TEXT) {
             return new Reading(Meaning.STOP, first);
         }
         String spaced = String.join(" ", words);
         return words.stream()
-                .filter(STOP::contains)
+                .filter(word -> STOP.contains(word) || own.stops().contains(word))
                 .findFirst()
                 .or(() -> MAYBE.stream().filter(spaced::contains).findFirst())
                 .map(found -> new Reading(Meaning.MAYBE_STOP, found))
@@ -144,10 +161,26 @@ final class StopWords {
         return words;
     }
 
-    private static Set<String> skeletons(String... lines) {
-        return List.of(lines).stream()
+    private static Set<String> skeletons(List<String> lines) {
+        return lines.stream()
                 .flatMap(line -> List.of(line.split(" ")).stream())
                 .map(StopWords::skeleton)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Whether our own lists have the word as a stop, in whatever way it is written.
+    static boolean isStop(String skeleton) {
+        return STOP.contains(skeleton) || STOP_ALONE.contains(skeleton);
+    }
+
+    /// Whether our own lists have the word as a start.
+    static boolean isStart(String skeleton) {
+        return START.contains(skeleton);
+    }
+
+    /// The one word that the text is, as it is compared; empty where it is none or several.
+    static String word(String text) {
+        List<String> words = words(text);
+        return words.size() == 1 ? words.getFirst() : "";
     }
 }

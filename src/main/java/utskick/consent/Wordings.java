@@ -44,6 +44,11 @@ public final class Wordings {
             String actor,
             @Nullable Instant at) {
 
+        /// The beginning of it, for a list to choose from.
+        public String begun() {
+            return text.length() <= 60 ? text : text.substring(0, text.offsetByCodePoints(0, 59)) + "…";
+        }
+
         /// As the ledger quotes it: `v3 (sv): Ja tack …`.
         public String quoted() {
             return "v%d (%s): %s".formatted(version, language, text);
@@ -67,6 +72,25 @@ public final class Wordings {
                 WHERE w.purpose = :purpose AND w.language = :language
                   AND w.store_id IS NOT DISTINCT FROM CAST(:store AS integer)
                 ORDER BY w.version DESC
+                """)
+                .param("purpose", purpose.key())
+                .param("language", language)
+                .param("store", storeId)
+                .query((row, _) -> wording(row))
+                .list();
+    }
+
+    /// All versions of a purpose's sentences: first those in the customer's language, of these the store's own,
+    /// newest
+    /// first; then the others in the same order.
+    List<Wording> all(Purpose purpose, String language, @Nullable Integer storeId) {
+        return jdbc.sql("""
+                SELECT w.*, s.name AS store
+                FROM consent.wording w LEFT JOIN customer.shop s ON s.id = w.store_id
+                WHERE w.purpose = :purpose
+                ORDER BY w.language = :language DESC, w.language,
+                         (w.store_id IS NOT DISTINCT FROM CAST(:store AS integer)) DESC, w.store_id NULLS FIRST,
+                         w.version DESC
                 """)
                 .param("purpose", purpose.key())
                 .param("language", language)

@@ -12,6 +12,8 @@ import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 import utskick.access.Audit;
+import utskick.kernel.Address;
+import utskick.kernel.Channel;
 import utskick.kernel.PersonalData;
 import utskick.kernel.SqlQuery;
 
@@ -103,11 +105,29 @@ public final class Erasure {
         ids.removeAll(busy);
         if (!ids.isEmpty()) {
             var now = clock.instant();
-            holders.forEach(holder -> holder.erase(ids, now));
+            var addresses = addressesOfNobodyElse(ids);
+            holders.forEach(holder -> {
+                holder.erase(ids, now);
+                holder.eraseAddresses(addresses, now);
+            });
             delete(ids.toArray(Long[]::new));
             audit.record("customer.erased", String.valueOf(ids.size()), reason);
         }
         return new Erased(ids.size(), busy);
+    }
+
+    /// An address that somebody else has too is that person's as well, with all that was said of it.
+    private List<Address> addressesOfNobodyElse(Collection<Long> ids) {
+        return jdbc.sql("""
+                SELECT DISTINCT k.channel, k.address FROM customer.contact_point k
+                WHERE k.customer_id = ANY (:ids) AND k.address IS NOT NULL
+                  AND NOT EXISTS (SELECT FROM customer.contact_point o
+                                  WHERE o.address = k.address AND o.channel = k.channel
+                                    AND o.customer_id <> ALL (:ids))
+                """)
+                .param("ids", ids.toArray(Long[]::new))
+                .query((row, _) -> Address.of(Channel.valueOf(row.getString("channel")), row.getString("address")))
+                .list();
     }
 
     private void delete(Long[] ids) {

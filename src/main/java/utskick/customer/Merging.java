@@ -113,7 +113,7 @@ public final class Merging {
         store.log(id, actor, "merged", (gone.number() + " " + gone.name()).strip(), reading.number(), now);
         Customers.logChanges(store, kept, store.byId(id).orElseThrow(), actor, now);
         parts.search().refresh(List.of(id));
-        parts.audit().record("customer.merged", reading.number(), other);
+        parts.audit().record("customer.merged", String.valueOf(id), "");
         return new Outcome.Merged(kept.id());
     }
 

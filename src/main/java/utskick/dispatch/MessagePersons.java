@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import utskick.kernel.Address;
 import utskick.kernel.CustomerId;
 import utskick.kernel.PersonalData;
 import utskick.template.ContentId;
@@ -21,6 +22,7 @@ import utskick.template.Contents;
 final class MessagePersons implements PersonalData {
 
     private static final int PAGE = 500;
+    private static final String NOBODYS = "r.customer_id IS NULL AND r.address = ANY (:whose)";
 
     private final JdbcClient jdbc;
     private final MessageHistory history;
@@ -48,22 +50,7 @@ final class MessagePersons implements PersonalData {
     public void erase(Collection<Long> customers, Instant now) {
         var ids = customers.toArray(Long[]::new);
         forgetContents(ids);
-        // what the provider said of a message may quote its address
-        jdbc.sql("""
-                UPDATE dispatch.report p SET detail = ''
-                FROM dispatch.recipient r
-                JOIN dispatch.part x ON x.batch_id = r.batch_id AND x.slice = r.slice AND x.seq = r.seq
-                WHERE r.customer_id = ANY (:customers) AND p.account_id = x.account_id AND p.reference = x.reference
-                  AND p.detail <> ''
-                """).param("customers", ids).update();
-        for (var table : List.of("outcome", "retry")) {
-            jdbc.sql("""
-                    UPDATE dispatch.%s o SET detail = ''
-                    FROM dispatch.recipient r
-                    WHERE r.customer_id = ANY (:customers) AND o.batch_id = r.batch_id AND o.slice = r.slice
-                      AND o.seq = r.seq AND o.detail <> ''
-                    """.formatted(table)).param("customers", ids).update();
-        }
+        forgetDetails("r.customer_id = ANY (:whose)", ids);
         jdbc.sql("""
                 UPDATE dispatch.pricing_note n SET customer_id = NULL
                 FROM dispatch.recipient r
@@ -79,6 +66,35 @@ final class MessagePersons implements PersonalData {
                 UPDATE dispatch.left_out SET customer_id = -customer_id, address = NULL
                 WHERE customer_id = ANY (:customers)
                 """).param("customers", ids).update();
+    }
+
+    /// A test to a typed address, and the question whether it was you who signed up.
+    @Override
+    public void eraseAddresses(Collection<Address> addresses, Instant now) {
+        var values = addresses.stream().map(Address::value).toArray(String[]::new);
+        forgetDetails(NOBODYS, values);
+        jdbc.sql("""
+                UPDATE dispatch.recipient r SET address = '#' || slice || '-' || seq, fields = NULL WHERE
+                """ + NOBODYS).param("whose", values).update();
+    }
+
+    /// What the provider said of a message may quote its address.
+    ///
+    /// @param condition of `dispatch.recipient r`, with `:whose`
+    private void forgetDetails(String condition, Object[] whose) {
+        jdbc.sql("""
+                UPDATE dispatch.report p SET detail = ''
+                FROM dispatch.recipient r
+                JOIN dispatch.part x ON x.batch_id = r.batch_id AND x.slice = r.slice AND x.seq = r.seq
+                WHERE %s AND p.account_id = x.account_id AND p.reference = x.reference AND p.detail <> ''
+                """.formatted(condition)).param("whose", whose).update();
+        for (var table : List.of("outcome", "retry")) {
+            jdbc.sql("""
+                    UPDATE dispatch.%s o SET detail = ''
+                    FROM dispatch.recipient r
+                    WHERE %s AND o.batch_id = r.batch_id AND o.slice = r.slice AND o.seq = r.seq AND o.detail <> ''
+                    """.formatted(table, condition)).param("whose", whose).update();
+        }
     }
 
     /// What was written to one person alone may name the person in every line.

@@ -2,6 +2,7 @@ package utskick.dispatch;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -83,6 +84,11 @@ public final class Outbox {
     /// more).
     public boolean discard(BatchId batch) {
         return Boolean.TRUE.equals(transaction.execute(_ -> store.discard(batch)));
+    }
+
+    /// Takes away the values that the messages of these batches were made of: they were somebody's who is erased.
+    public void forgetValues(Collection<BatchId> batches) {
+        store.forgetValues(batches);
     }
 
     /// Starts a held and counted batch, if it still is what the person saw: `planned` messages of together `units`.

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
@@ -143,6 +144,12 @@ final class OutboxStore {
                 .param("language", recipient.language())
                 .param("fields", recipient.fields().toArray(String[]::new))
                 .param("units", units)
+                .update();
+    }
+
+    void forgetValues(Collection<BatchId> batches) {
+        jdbc.sql("UPDATE dispatch.recipient SET fields = NULL WHERE batch_id = ANY (:batches) AND fields IS NOT NULL")
+                .param("batches", batches.stream().map(BatchId::value).toArray(Long[]::new))
                 .update();
     }
 

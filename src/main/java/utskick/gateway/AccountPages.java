@@ -89,7 +89,13 @@ final class AccountPages {
         return page.htmx()
                 ? new ModelAndView(
                         "gateway/status",
-                        Map.of("page", page, "it", new AccountStatus(account(id), status), "tested", true))
+                        Map.of(
+                                "page",
+                                page,
+                                "it",
+                                new AccountStatus(account(id), status, accounts.locked(id)),
+                                "tested",
+                                true))
                 : new ModelAndView("redirect:/settings/accounts");
     }
 
@@ -101,12 +107,12 @@ final class AccountPages {
         return model;
     }
 
-    private static ModelAndView form(
-            PageModel page, @Nullable Account account, AccountForm form, Map<String, String> errors) {
+    private ModelAndView form(PageModel page, @Nullable Account account, AccountForm form, Map<String, String> errors) {
         var model = new HashMap<String, Object>();
         model.put("page", page);
         model.put("account", account);
         model.put("form", form);
+        model.put("locked", account != null && accounts.locked(account.id()));
         model.put("errors", errors);
         return new ModelAndView("gateway/account", model);
     }

@@ -1,4 +1,6 @@
 package utskick.gateway;
 
 /// An account with what its gateway says of itself.
-public record AccountStatus(Account account, GatewayStatus status) {}
+///
+/// @param locked whether its stored password cannot be read with this installation's key file
+public record AccountStatus(Account account, GatewayStatus status, boolean locked) {}

@@ -73,13 +73,15 @@ public final class Accounts implements AutoCloseable {
 
     /// All accounts by name.
     public List<Account> all() {
+        return rows().stream().map(Row::account).toList();
+    }
+
+    private List<Row> rows() {
         return jdbc.sql("""
                 SELECT id, name, channel, enabled, unit_price, currency, rate, sender, reply_number, settings, secret
                 FROM gateway.account
                 ORDER BY name
-                """).query(Accounts::row).list().stream()
-                .map(Row::account)
-                .toList();
+                """).query(Accounts::row).list();
     }
 
     public Optional<Account> account(long id) {
@@ -118,9 +120,18 @@ public final class Accounts implements AutoCloseable {
 
     /// What each account's gateway says of itself.
     public List<AccountStatus> statuses() {
-        return all().stream()
-                .map(account -> new AccountStatus(account, status(account)))
+        return rows().stream()
+                .map(row -> new AccountStatus(row.account(), status(row.account()), locked(row)))
                 .toList();
+    }
+
+    /// Whether the stored password of an account cannot be read: the key file is not the one it was written with.
+    public boolean locked(long id) {
+        return read(id).filter(this::locked).isPresent();
+    }
+
+    private boolean locked(Row row) {
+        return row.secret() != null && !secrets.opens(row.secret());
     }
 
     /// Tries an account's connection now; sends nothing. Empty when the account does not exist.

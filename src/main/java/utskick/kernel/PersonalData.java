@@ -19,6 +19,11 @@ public interface PersonalData {
     /// register's transaction, while their names and addresses are still there. Set-based: there may be thousands.
     void erase(Collection<Long> customers, Instant now);
 
+    /// Takes away all that is kept of these addresses, whoever's they were taken for: they were those customers'
+    /// and are
+    /// nobody else's. Called beside [#erase].
+    default void eraseAddresses(Collection<Address> addresses, Instant now) {}
+
     /// How much of what the shop need not keep is older than this.
     default long forgettable(Instant before) {
         return 0;

@@ -5,6 +5,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import utskick.consent.ConsentLedger;
+import utskick.consent.LedgerChecks;
 import utskick.customer.ImportTraces;
 import utskick.dispatch.MessageHistory;
 import utskick.dispatch.Outbox;
@@ -16,8 +17,8 @@ import utskick.quota.Quotas;
 class ReportConfiguration {
 
     @Bean
-    Standing standing(Outbox outbox, Quotas quotas, Accounts accounts, Clock clock) {
-        return new Standing(outbox, quotas, accounts, clock);
+    Standing standing(Outbox outbox, Quotas quotas, Accounts accounts, LedgerChecks checks, Clock clock) {
+        return new Standing(outbox, quotas, accounts, checks, clock);
     }
 
     @Bean

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import utskick.consent.LedgerChecks;
 import utskick.dispatch.Batch;
 import utskick.dispatch.Outbox;
 import utskick.gateway.AccountStatus;
@@ -27,12 +28,14 @@ final class Standing {
     private final Outbox outbox;
     private final Quotas quotas;
     private final Accounts accounts;
+    private final LedgerChecks checks;
     private final Clock clock;
 
-    Standing(Outbox outbox, Quotas quotas, Accounts accounts, Clock clock) {
+    Standing(Outbox outbox, Quotas quotas, Accounts accounts, LedgerChecks checks, Clock clock) {
         this.outbox = outbox;
         this.quotas = quotas;
         this.accounts = accounts;
+        this.checks = checks;
         this.clock = clock;
     }
 
@@ -63,6 +66,7 @@ final class Standing {
                         .filter(month -> month.monthly() != null)
                         .toList(),
                 services,
+                checks.last().filter(LedgerChecks.Check::isOpen).isPresent(),
                 recent.stream().filter(batch -> batch.counts().uncertain() > 0).findFirst());
     }
 

@@ -13,6 +13,7 @@ import utskick.quota.Quotas;
 /// @param planned started, but not to leave yet
 /// @param ended the last ones
 /// @param left what the month has, for the channels that are on
+/// @param brokenLedger whether the consent ledger was found not to be as it was written, and nobody has explained that
 /// @param uncertain the newest mailing with messages of which nobody knows
 public record StartView(
         Instant now,
@@ -22,6 +23,7 @@ public record StartView(
         Days days,
         List<Quotas.Month> left,
         Services services,
+        boolean brokenLedger,
         Optional<Batch> uncertain) {
 
     /// Whether nothing was ever sent, as far as the page looks back.

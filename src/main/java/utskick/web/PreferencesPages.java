@@ -9,10 +9,22 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import utskick.access.CurrentUser;
+import utskick.access.User;
+import utskick.access.Users;
 
-/// Language and theme, kept in the browser so that they hold before login too.
+/// Language and theme, kept in the browser so that they hold before login too. The language is kept with the person as
+/// well, and comes along to the next browser.
 @Controller
 final class PreferencesPages {
+
+    private final Users users;
+    private final CurrentUser currentUser;
+
+    PreferencesPages(Users users, CurrentUser currentUser) {
+        this.users = users;
+        this.currentUser = currentUser;
+    }
 
     @PostMapping("/preferences")
     String change(
@@ -22,11 +34,19 @@ final class PreferencesPages {
             HttpServletResponse response) {
         if (language != null && Texts.LANGUAGES.contains(language)) {
             remember(response, PageModels.LANGUAGE_COOKIE, language);
+            users.speak(currentUser.login(), language);
         }
         if (theme != null && List.of("light", "dark", "").contains(theme)) {
             remember(response, PageModels.THEME_COOKIE, theme);
         }
         return "redirect:" + local(back);
+    }
+
+    /// The browser speaks the language of whoever has logged in, if they have chosen one.
+    static void speak(User user, HttpServletResponse response) {
+        if (user.language() != null && Texts.LANGUAGES.contains(user.language())) {
+            remember(response, PageModels.LANGUAGE_COOKIE, user.language());
+        }
     }
 
     private static void remember(HttpServletResponse response, String name, String value) {

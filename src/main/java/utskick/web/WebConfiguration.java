@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.ViewResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import utskick.access.AfterLogin;
 import utskick.access.CurrentUser;
 
 /// How pages are put together.
@@ -23,6 +24,11 @@ class WebConfiguration {
     @Bean
     PageModels pageModels(Assets assets, CurrentUser currentUser, @Value("${utskick.demo:false}") boolean demo) {
         return new PageModels(assets, currentUser, demo);
+    }
+
+    @Bean
+    AfterLogin languageOfWhoLoggedIn() {
+        return PreferencesPages::speak;
     }
 
     /// The templates, for pages and for files that are handed out.

@@ -60,12 +60,20 @@ final class ConsentJourneyTest {
             assertThat(row.locator(".state")).not().hasText("Ja");
 
             row.locator("[name=reason]").fill("sa ja i kassan");
+            row.locator("[name=evidence]").fill("kvitto 4711");
+            browser.screenshot(page, "consent-give-sv-%d".formatted(window.width()));
             row.locator("button[value=give]").click();
             assertThat(row.locator(".state")).hasText("Ja");
             change(row, "ringde och ångrade sig", "withdraw");
             assertThat(row.locator(".state")).hasText("Sagt nej tack");
             assertThat(page.locator(".history > li").first()).containsText("ringde och ångrade sig");
             assertThat(page.locator(".history > li").first()).containsText(App.LOGIN);
+            var yes = page.locator(".history > li").nth(1);
+            assertThat(yes).containsText("kvitto 4711");
+            assertThat(yes).containsText("v0 (sv): Ja tack, skicka erbjudanden till mig per SMS.");
+            page.navigate("/customers/%d/why".formatted(customer));
+            assertThat(page.locator(".rows li").first()).containsText("Nej: kunden har sagt nej");
+            browser.screenshot(page, "why-sv-%d".formatted(window.width()));
             browser.screenshot(page, "consent-sv-%d".formatted(window.width()));
         }
         assertThat(app.bean(ConsentLedger.class).history(PHONE))

@@ -237,6 +237,72 @@ final class ConsentLedgerTest {
     }
 
     @Test
+    void a_stop_ends_every_purpose_that_needs_a_yes_and_no_import_brings_one_back() {
+        var birthday = new Purpose("birthday");
+        var retired = new Purpose("old_club");
+        ledger.give(SOFIA, Purpose.MARKETING, TILL);
+        ledger.give(SOFIA, birthday, WEB);
+        ledger.give(SOFIA, retired, WEB);
+        ledger.give(SOFIAS_MAIL, birthday, WEB);
+        inbox.received(text("ΣΤΟΠ", clock.instant()));
+
+        assertThat(standings(SOFIA)).containsExactly("birthday withdrawn", "marketing withdrawn", "old_club withdrawn");
+        assertThat(standings(SOFIAS_MAIL)).containsExactly("birthday given");
+        assertThat(ledger.history(SOFIA).stream().limit(3)).allSatisfy(entry -> {
+            assertThat(entry.origin().source()).isEqualTo(Origin.Source.STOP);
+            assertThat(entry.origin().evidence()).isEqualTo("ΣΤΟΠ");
+        });
+        assertThat(ledger.give(SOFIA, birthday, FILE)).isFalse();
+        assertThat(ledger.give(SOFIA, birthday, TILL)).isFalse();
+
+        inbox.received(text("START", clock.instant().plusSeconds(1)));
+        assertThat(standings(SOFIA)).containsExactly("birthday withdrawn", "marketing given", "old_club withdrawn");
+        assertThat(ledger.give(SOFIA, birthday, Origin.user("anna", "signed paper", Origin.Basis.CONSENT)))
+                .isTrue();
+        assertThat(ledger.verify()).isEmpty();
+    }
+
+    @Test
+    void a_stop_of_somebody_who_was_never_asked_stands_against_later_files() {
+        assertThat(ledger.stop(SOFIAS_MAIL, Origin.customer(Origin.Source.LINK, "page", "192.0.2.1")))
+                .isOne();
+        assertThat(ledger.stop(SOFIAS_MAIL, Origin.customer(Origin.Source.LINK, "page", "192.0.2.1")))
+                .isZero();
+        assertThat(ledger.give(SOFIAS_MAIL, Purpose.MARKETING, FILE)).isFalse();
+        assertThat(refusal("service", SOFIAS_MAIL)).isNull();
+    }
+
+    @Test
+    void a_word_of_the_shop_stops_and_starts_and_is_the_evidence() {
+        var words = new AnswerWords(database.jdbc(), clock);
+        assertThat(words.add("Räcker", false, "anna")).isEqualTo(AnswerWords.Added.DONE);
+        assertThat(words.add("RÄCKER", true, "anna")).isEqualTo(AnswerWords.Added.KNOWN);
+        assertThat(words.add("stopp", true, "anna")).isEqualTo(AnswerWords.Added.KNOWN);
+        assertThat(words.add("två ord", true, "anna")).isEqualTo(AnswerWords.Added.NO_WORD);
+        assertThat(words.add("Ja", true, "anna")).isEqualTo(AnswerWords.Added.DONE);
+        ledger.give(SOFIA, Purpose.MARKETING, TILL);
+        inbox.received(text("räcker", clock.instant()));
+        assertThat(refusal("marketing", SOFIA)).isEqualTo("suppressed");
+        inbox.received(text("Ja", clock.instant().plusSeconds(1)));
+        assertThat(refusal("marketing", SOFIA)).isNull();
+        assertThat(ledger.history(SOFIA).getFirst().origin().evidence()).isEqualTo("Ja");
+
+        words.remove("RACKER");
+        words.remove("JA");
+        inbox.received(text("räcker", clock.instant().plusSeconds(2)));
+        assertThat(refusal("marketing", SOFIA)).isNull();
+        assertThat(words.all()).isEmpty();
+    }
+
+    private static List<String> standings(Address address) {
+        return database.jdbc()
+                .sql("SELECT purpose || ' ' || state FROM consent.standing WHERE address = :address ORDER BY 1")
+                .param("address", address.value())
+                .query(String.class)
+                .list();
+    }
+
+    @Test
     void an_opt_out_link_leads_to_its_address_and_a_made_up_one_nowhere() {
         var optOuts = new OptOuts(database.jdbc());
         String token = optOuts.link(SOFIA);

@@ -8,9 +8,12 @@ import jakarta.servlet.http.Cookie;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,6 +38,8 @@ final class ConsentPagesTest {
 
     @RegisterExtension
     static final Database database = new Database();
+
+    private static final String CLUB_FORM = "form:has([name=purpose][value=club]):has([name=channel][value=SMS])";
 
     @TempDir
     static Path data;
@@ -70,6 +75,13 @@ final class ConsentPagesTest {
     @AfterAll
     static void stop() {
         program.close();
+    }
+
+    @AfterEach
+    void no_own_purposes() {
+        database.jdbc()
+                .sql("UPDATE consent.purpose SET active = false WHERE key NOT IN ('marketing', 'service')")
+                .update();
     }
 
     @Test
@@ -177,6 +189,148 @@ final class ConsentPagesTest {
             assertThat(entry.origin().basis()).isEqualTo(Origin.Basis.EXISTING_CUSTOMER);
             assertThat(entry.origin().detail()).isEqualTo("köpte skor (2026-10-01)");
         });
+    }
+
+    @Test
+    void the_link_stops_own_purposes_too_and_each_is_given_again_by_itself() throws Exception {
+        var birthday = own("birthday", "födelsedagspresent");
+        var address = new EmailAddress("birthday@example.se");
+        var origin = Origin.customer(Origin.Source.WEB, "", "");
+        ledger.give(address, Purpose.MARKETING, origin);
+        ledger.give(address, birthday, origin);
+        String link = "/a/" + optOuts.link(address);
+
+        page(post(link).param("do", "stop"), "sv");
+        assertThat(standings(address)).containsExactly("birthday withdrawn", "marketing withdrawn");
+        page(post(link).param("do", "again"), "sv");
+        assertThat(standings(address)).containsExactly("birthday withdrawn", "marketing given");
+        var choices = page(get(link + "/preferences"), "sv");
+        assertThat(choices.select("[name=yes][checked]").eachAttr("value")).contains("0-marketing");
+        page(
+                post(link + "/preferences")
+                        .param("shown", "0-birthday", "0-marketing")
+                        .param("yes", "0-birthday"),
+                "sv");
+        assertThat(standings(address)).containsExactly("birthday given", "marketing withdrawn");
+        // a yes still stands, so there is something to stop
+        assertThat(page(get(link), "sv").select("button[value=stop]")).hasSize(1);
+
+        page(
+                post(link + "/preferences")
+                        .param("shown", "0-birthday", "0-marketing")
+                        .param("yes", "0-birthday")
+                        .param("do", "nothing"),
+                "sv");
+        assertThat(standings(address)).containsExactly("birthday withdrawn", "marketing withdrawn");
+        assertThat(page(get(link), "sv").select("button[value=again]")).hasSize(1);
+    }
+
+    @Test
+    void the_wording_that_was_shown_and_the_evidence_are_kept() throws Exception {
+        var club = own("club", "klubbnytt");
+        var wordings = program.getBean(Wordings.class);
+        wordings.save(club, "sv", null, "Ja till klubben.", "anna");
+        wordings.save(club, "sv", null, "Ja till klubben, varje vecka.", "anna");
+        wordings.save(club, "fi", null, "Kyllä kerholle.", "anna");
+        database.jdbc()
+                .sql("UPDATE customer.customer SET language = 'sv' WHERE id = 1")
+                .update();
+
+        var form = page(get("/customers/1/consent"), "sv").select(CLUB_FORM).first();
+        assertThat(form.select("[name=wording] option").eachText())
+                .containsExactly(
+                        "Svenska, Alla butiker, version 2: Ja till klubben, varje vecka.",
+                        "Svenska, Alla butiker, version 1: Ja till klubben.",
+                        "Suomi, Alla butiker, version 1: Kyllä kerholle.",
+                        "Ingen av dem; kunden sa det på annat sätt");
+        assertThat(form.select("[name=wording] option[selected]").text()).contains("version 2");
+        String first = form.select("[name=wording] option").get(1).attr("value");
+
+        var refused = page(club("give", "").param("wording", first).param("evidence", "papper 12"), "sv")
+                .select(CLUB_FORM)
+                .first();
+        assertThat(refused.select(".form-error").text()).contains("Skriv skälet");
+        assertThat(refused.select("[name=wording] option[selected]").text()).contains("version 1");
+        assertThat(refused.select("[name=evidence]").text()).isEqualTo("papper 12");
+        assertThat(page(club("give", "i butiken").param("wording", "999999"), "sv")
+                        .select(".form-error")
+                        .text())
+                .contains("finns inte längre");
+
+        pages.perform(club("give", "i butiken").param("wording", first).param("evidence", "papper 12"));
+        var phone = new PhoneNumber("+306900000142");
+        assertThat(ledger.history(phone).getFirst().origin())
+                .isEqualTo(new Origin(
+                        Origin.Source.USER,
+                        Origin.Basis.CONSENT,
+                        "v1 (sv): Ja till klubben.",
+                        "i butiken",
+                        "system",
+                        "papper 12"));
+        assertThat(page(get("/customers/1/why"), "sv").text())
+                .contains("papper 12")
+                .contains("Ja till klubben.");
+
+        pages.perform(club("withdraw", "ringde"));
+        var after = page(get("/customers/1/consent"), "sv").select(CLUB_FORM);
+        assertThat(after.select("[name=basis]")).isEmpty();
+        assertThat(after.text()).contains("Bara ett nytt ja från kunden själv räknas");
+        assertThat(page(
+                                club("give", "köpte")
+                                        .param("basis", "EXISTING_CUSTOMER")
+                                        .param("sale", "2026-10-01"),
+                                "sv")
+                        .select(".form-error")
+                        .text())
+                .contains("Efter ett nej räknas bara samtycke");
+        assertThat(page(club("give", " "), "sv").select(".form-error")).isNotEmpty();
+        assertThat(ledger.history(phone).getFirst().state()).isEqualTo(ConsentState.WITHDRAWN);
+        pages.perform(club("give", "skrev på igen").param("wording", ""));
+        assertThat(ledger.history(phone).getFirst())
+                .returns(ConsentState.GIVEN, LedgerEntry::state)
+                .returns("", it -> it.origin().wording());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sv", "fi", "el", "pl", "en"})
+    void words_in_answers_are_added_and_taken_away(String language) throws Exception {
+        var words = page(get("/settings/consent/words"), language);
+        assertThat(words.select("dd").text())
+                .contains("STOPP")
+                .contains("ALOITA")
+                .contains("ΕΝΑΡΞΗ");
+        var refused = page(post("/settings/consent/words").param("word", "två ord"), language);
+        assertThat(refused.select(".form-error")).hasSize(1);
+        assertThat(refused.select("#word").attr("value")).isEqualTo("två ord");
+        pages.perform(post("/settings/consent/words").param("word", "Hejdå").param("meaning", "stop"));
+        assertThat(page(get("/settings/consent/words"), language).select("li b").text())
+                .isEqualTo("Hejdå");
+        pages.perform(post("/settings/consent/words/remove").param("skeleton", "HEJDA"));
+        assertThat(page(get("/settings/consent/words"), language).select("li b"))
+                .isEmpty();
+    }
+
+    private static Purpose own(String key, String name) {
+        var purpose = new Purpose(key);
+        program.getBean(Purposes.class).save(purpose, Map.of("sv", name));
+        return purpose;
+    }
+
+    private static List<String> standings(Address address) {
+        return database.jdbc()
+                .sql("SELECT purpose || ' ' || state FROM consent.standing WHERE address = :address ORDER BY 1")
+                .param("address", address.value())
+                .query(String.class)
+                .list();
+    }
+
+    private static MockHttpServletRequestBuilder club(String command, String reason) {
+        return post("/customers/1/consent")
+                .param("channel", "SMS")
+                .param("address", "+306900000142")
+                .param("purpose", "club")
+                .param("do", command)
+                .param("reason", reason);
     }
 
     private static MockHttpServletRequestBuilder byEmail(String basis, String sale) {

@@ -49,6 +49,7 @@ final class PublicJourneyTest {
                 .update();
         var origin = Origin.customer(Origin.Source.WEB, "", "");
         ledger.give(PHONE, Purpose.MARKETING, origin);
+        ledger.give(PHONE, new Purpose("birthday"), origin);
         ledger.give(EMAIL, Purpose.MARKETING, origin);
         app.bean(SignUpForms.class)
                 .save(new SignUpForm(
@@ -77,6 +78,8 @@ final class PublicJourneyTest {
         assertThat(page.locator("h1")).hasText("Du får inga fler erbjudanden per SMS.");
         assertThat(ledger.history(PHONE).getFirst().state()).isEqualTo(ConsentState.WITHDRAWN);
 
+        assertThat(ledger.history(PHONE).stream().map(LedgerEntry::state).limit(2))
+                .containsOnly(ConsentState.WITHDRAWN);
         page.getByText("Välj vad du vill få").click();
         assertThat(page.locator("h1")).hasText("Vad vill du få från oss?");
         assertThat(page.locator("main")).not().containsText(EMAIL.value());
@@ -111,6 +114,16 @@ final class PublicJourneyTest {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(2);
+
+        page.locator("button[value=nothing]").click();
+        assertThat(page.locator("[role=status]")).isVisible();
+        assertThat(page.locator("[name=yes][value=\'0-birthday\']")).not().isChecked();
+        assertThat(app.jdbc()
+                        .sql("SELECT count(*) FROM consent.standing WHERE address IN (:both) AND state = 'given'")
+                        .param("both", List.of(PHONE.value(), EMAIL.value()))
+                        .query(Integer.class)
+                        .single())
+                .isZero();
     }
 
     @Test

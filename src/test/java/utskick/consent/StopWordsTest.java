@@ -2,6 +2,8 @@ package utskick.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import utskick.consent.StopWords.Meaning;
@@ -55,7 +57,7 @@ final class StopWordsTest {
                 "unsubscribe"
             })
     void a_word_of_any_language_is_a_stop(String text) {
-        assertThat(StopWords.read(text).meaning()).isEqualTo(Meaning.STOP);
+        assertThat(read(text).meaning()).isEqualTo(Meaning.STOP);
     }
 
     @ParameterizedTest
@@ -70,7 +72,7 @@ final class StopWordsTest {
                 "Can you stop these"
             })
     void what_sounds_like_it_is_for_a_person(String text) {
-        assertThat(StopWords.read(text).meaning()).isEqualTo(Meaning.MAYBE_STOP);
+        assertThat(read(text).meaning()).isEqualTo(Meaning.MAYBE_STOP);
     }
 
     @ParameterizedTest
@@ -89,13 +91,30 @@ final class StopWordsTest {
                 "Peruna"
             })
     void an_ordinary_text_is_left_alone(String text) {
-        assertThat(StopWords.read(text).meaning()).isEqualTo(Meaning.OTHER);
+        assertThat(read(text).meaning()).isEqualTo(Meaning.OTHER);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"START", "starta", "Aloita!", "έναρξη", "wznów"})
     void start_must_be_the_whole_text(String word) {
-        assertThat(StopWords.read(word).meaning()).isEqualTo(Meaning.START);
-        assertThat(StopWords.read(word + " 7 i morgon").meaning()).isEqualTo(Meaning.OTHER);
+        assertThat(read(word).meaning()).isEqualTo(Meaning.START);
+        assertThat(read(word + " 7 i morgon").meaning()).isEqualTo(Meaning.OTHER);
+    }
+
+    @Test
+    void the_shops_own_words_count_like_ours_and_a_stop_beats_a_start() {
+        var own = new StopWords.Own(Set.of(StopWords.word("Räcker")), Set.of(StopWords.word("ja")));
+        assertThat(StopWords.read("racker nu", own)).isEqualTo(new StopWords.Reading(Meaning.STOP, "RACKER"));
+        assertThat(StopWords.read("Ja!", own).meaning()).isEqualTo(Meaning.START);
+        assertThat(StopWords.read("Ja tack, klockan tre", own).meaning()).isEqualTo(Meaning.OTHER);
+        assertThat(StopWords.read("stopp", new StopWords.Own(Set.of(), Set.of("STOPP")))
+                        .meaning())
+                .isEqualTo(Meaning.STOP);
+        assertThat(StopWords.word("två ord")).isEmpty();
+        assertThat(StopWords.word(" ?! ")).isEmpty();
+    }
+
+    private static StopWords.Reading read(String text) {
+        return StopWords.read(text, StopWords.Own.NONE);
     }
 }

@@ -32,7 +32,7 @@ final class ErasureTest {
         jdbc = app.jdbc();
         jdbc.sql(
                         "TRUNCATE customer.customer, customer.search, dispatch.recipient, dispatch.batch, dispatch.slice, dispatch.outcome,"
-                                + " dispatch.left_out CASCADE")
+                                + " dispatch.left_out, campaign.campaign, campaign.test_like CASCADE")
                 .update();
     }
 
@@ -72,6 +72,83 @@ final class ErasureTest {
                         .query(Long.class)
                         .single())
                 .isEqualTo(3);
+    }
+
+    /// A draft to nobody else, a draft to more, a mailing that was sent, tests to typed addresses, and a merge
+    /// before.
+    @Test
+    void nothing_tells_of_somebody_in_drafts_tests_and_former_cards() {
+        var gone = save("Q-4711", "Quarnström", "070-174 06 99", "q.uarn@example.com");
+        var twin = save("Q-4712", "Quarnström", "070-174 06 99", "");
+        var stays = save("A-1", "Ek", "070-174 06 05", "ek@example.com");
+        long alone = campaign("Hej Quarnström", "draft", twin.value());
+        long both = campaign("Höstrea", "draft", stays.value(), twin.value(), gone.value());
+        long sent = campaign("Din order, Quarnström", "done", gone.value());
+        var merged =
+                app.bean(Merging.class).merge(new Merging.Side(gone, 1), new Merging.Side(twin, 1), Set.of(), "karin");
+        assertThat(merged).isEqualTo(new Merging.Outcome.Merged(gone));
+        assertThat(ticked(alone)).containsExactly(gone.value());
+        assertThat(ticked(both)).containsExactly(stays.value(), gone.value());
+        // a test to somebody else with her values, and one to her number that nobody knew as hers
+        message(1, 0, "Quarnström", "+46701740611", "done");
+        message(2, 0, "Kim", "+46701740699", "done");
+        jdbc.sql("UPDATE dispatch.recipient SET customer_id = NULL").update();
+        jdbc.sql("UPDATE dispatch.batch SET name = 'Test', planned = 2").update();
+        jdbc.sql("INSERT INTO campaign.test_like (batch_id, customer_id, at) VALUES (1, :gone, '2026-11-22 09:00Z')")
+                .param("gone", gone.value())
+                .update();
+        assertThat(tellingOf(NEEDLES)).contains("dispatch.recipient +46701740699", "dispatch.recipient Quarnström");
+
+        app.bean(Erasure.class).erase(List.of(gone.value()), "asked");
+
+        assertThat(tellingOf(NEEDLES)).isEmpty();
+        assertThat(tellingOf(List.of("Q-4712"))).isEmpty();
+        assertThat(ticked(both)).containsExactly(stays.value());
+        assertThat(jdbc.sql("SELECT name || state FROM campaign.campaign WHERE id IN (:ids) ORDER BY id")
+                        .param("ids", List.of(alone, sent))
+                        .query(String.class)
+                        .list())
+                .containsExactly("–done");
+        assertThat(jdbc.sql("SELECT address FROM dispatch.recipient ORDER BY batch_id")
+                        .query(String.class)
+                        .list())
+                .containsExactly("+46701740611", "#1-1");
+    }
+
+    @Test
+    void ended_campaigns_forget_whom_they_were_ticked_for() {
+        long old = campaign("Höstrea", "done", 1, 2);
+        long draft = campaign("Vårrea", "draft", 3);
+        jdbc.sql("UPDATE campaign.campaign SET ended_at = '2020-01-01' WHERE state = 'done'")
+                .update();
+        var retention = app.bean(Retention.class);
+        var rule = new Retention.Rule(12, null);
+        assertThat(retention.wouldTake(rule)).isEqualTo(new Retention.Amount(1, 0));
+        assertThat(retention.take(rule)).isEqualTo(new Retention.Amount(1, 0));
+        assertThat(ticked(old)).isEmpty();
+        assertThat(ticked(draft)).containsExactly(3L);
+    }
+
+    private long campaign(String name, String state, long... customers) {
+        return jdbc.sql("""
+                INSERT INTO campaign.campaign (name, channel, state, customers, subject, body, language, created_by,
+                                               created_at, changed_by, changed_at)
+                VALUES (:name, 'SMS', :state, :customers, :name, :name, 'sv', 'karin', '2026-11-22 09:00Z', 'karin',
+                        '2026-11-22 09:00Z')
+                RETURNING id
+                """)
+                .param("name", name)
+                .param("state", state)
+                .param("customers", customers)
+                .query(Long.class)
+                .single();
+    }
+
+    private List<Long> ticked(long campaign) {
+        return jdbc.sql("SELECT unnest(customers) FROM campaign.campaign WHERE id = :id")
+                .param("id", campaign)
+                .query(Long.class)
+                .list();
     }
 
     @Test

@@ -159,6 +159,8 @@ class AccountsTest {
                 jdbc, Secrets.in(folder.resolve("other")), () -> new GatewayListeners(List.of(), List.of()))) {
             assertThat(elsewhere.gateway(id)).isEmpty();
             assertThat(elsewhere.statuses().getFirst().status().detail()).contains("key file");
+            assertThat(elsewhere.statuses().getFirst().locked()).isTrue();
+            assertThat(accounts.statuses().getFirst().locked()).isFalse();
         }
     }
 }

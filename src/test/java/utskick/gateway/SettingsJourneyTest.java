@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import utskick.access.Secrets;
 import utskick.gateway.simulator.Simulator;
 import utskick.testing.App;
 import utskick.testing.Browser;
@@ -68,6 +69,35 @@ final class SettingsJourneyTest {
                     .orElseThrow();
             assertThat(account.enabled()).isFalse();
             assertThat(app.bean(Accounts.class).settings(account.id())).containsEntry("system_id", "demo");
+        }
+    }
+
+    @Test
+    void a_password_under_another_key_file_is_told_with_the_way_out() throws Exception {
+        try (var simulator = Simulator.start(Simulator.Setup.in(folder.resolve("locked")))) {
+            app.jdbc()
+                    .sql("""
+                    INSERT INTO gateway.account (name, channel, protocol, settings, secret, sender)
+                    VALUES ('Flyttad', 'SMS', 'smpp', CAST(:settings AS jsonb), :secret, 'BUTIKEN')
+                    """)
+                    .param(
+                            "settings",
+                            "{\"host\": \"127.0.0.1\", \"port\": %d, \"system_id\": \"demo\"}"
+                                    .formatted(simulator.smppPort()))
+                    .param("secret", Secrets.in(folder.resolve("other")).encrypt("hemligt"))
+                    .update();
+            var page = browser.loggedIn("sv", Browser.PHONE);
+            page.navigate("/settings/accounts");
+            var moved = page.locator("li", new Page.LocatorOptions().setHasText("Flyttad"));
+            assertThat(moved.locator(".state-bad")).hasText("Lösenordet kan inte läsas");
+            browser.screenshot(page, "settings-account-locked-sv-390");
+            moved.locator("text=Skriv lösenordet igen").click();
+            assertThat(page.locator("form .note-warn")).containsText("nyckelfilen secret.key");
+            page.fill("#secret", "hemligt");
+            page.click("main .btn-primary");
+            assertThat(moved.locator(".state-bad")).hasCount(0);
+            moved.locator("text=Pröva anslutningen").click();
+            assertThat(moved.locator(".state-ok")).hasText("Anslutningen fungerar");
         }
     }
 

@@ -11,6 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import utskick.access.Role;
+import utskick.access.Users;
+import utskick.consent.ConsentLedger;
+import utskick.consent.Origin;
+import utskick.consent.Purpose;
+import utskick.database.NightlyJob;
 import utskick.dispatch.BatchId;
 import utskick.dispatch.Draft;
 import utskick.dispatch.Outbox;
@@ -18,6 +24,7 @@ import utskick.dispatch.Start;
 import utskick.kernel.Channel;
 import utskick.kernel.MergeField;
 import utskick.kernel.Money;
+import utskick.kernel.PhoneNumber;
 import utskick.kernel.SqlQuery;
 import utskick.quota.Quotas;
 import utskick.template.Content;
@@ -61,6 +68,57 @@ final class StartJourneyTest {
         assertThat(page.locator("#last + .rows")).containsText("Höstrean, sista dagarna");
         var dark = browser.loggedIn("el", Browser.PHONE, ColorScheme.DARK);
         browser.screenshot(dark, "start-ended-el-390-dark");
+    }
+
+    @Test
+    void a_tampered_ledger_is_told_to_owners_until_it_is_explained() {
+        var ledger = app.bean(ConsentLedger.class);
+        ledger.give(
+                new PhoneNumber("+46701740644"),
+                Purpose.MARKETING,
+                Origin.customer(Origin.Source.WEB, "form", "192.0.2.1"));
+        app.bean(Users.class).add("viola", "Viola Sand", Role.VIEWER, App.PASSWORD);
+        night();
+        var owner = browser.loggedIn("sv", Browser.DESKTOP);
+        assertThat(owner.locator(".side .note-bad")).hasCount(0);
+
+        int changed = app.owner()
+                .sql("UPDATE consent.entry SET evidence = '198.51.100.9' WHERE address = '+46701740644'")
+                .update();
+        assertThat(changed).isOne();
+        night();
+        owner.navigate("/");
+        assertThat(owner.locator(".side .note-bad")).containsText("Samtyckesboken är inte som den skrevs.");
+        browser.screenshot(owner, "start-tampered-sv-1280");
+        var viewer = browser.visitor("sv", Browser.PHONE);
+        viewer.navigate("/login");
+        browser.logIn(viewer, "viola", App.PASSWORD);
+        assertThat(viewer.locator("h1")).containsText("Viola");
+        assertThat(viewer.locator(".side .note-bad")).hasCount(0);
+
+        owner.locator(".side .note-bad a").click();
+        assertThat(owner.locator("[aria-labelledby=ledger] .note-warn"))
+                .containsText("Poster som inte stämmer: 1. Sigill som inte stämmer: 0.");
+        owner.locator("button[value=settle]").click();
+        assertThat(owner.locator("#note-error")).isVisible();
+        owner.fill("#note", "Återställd för hand efter ett diskfel.");
+        browser.screenshot(owner, "consent-tampered-sv-1280");
+        owner.locator("button[value=settle]").click();
+        assertThat(owner.locator("[aria-labelledby=ledger]")).containsText("Återställd för hand efter ett diskfel.");
+        owner.navigate("/");
+        assertThat(owner.locator(".side .note-bad")).hasCount(0);
+
+        app.owner()
+                .sql("UPDATE consent.entry SET evidence = '192.0.2.1' WHERE address = '+46701740644'")
+                .update();
+        owner.navigate("/settings/consent");
+        owner.locator("button[value=check]").click();
+        assertThat(owner.locator("[aria-labelledby=ledger]")).containsText("Allt är som det skrevs.");
+    }
+
+    /// What the nightly job does, now.
+    private static void night() {
+        app.bean("ledgerNight", NightlyJob.class).run();
     }
 
     private static BatchId started(String name, @Nullable Instant notBefore) {

@@ -98,6 +98,11 @@ public final class App implements BeforeAllCallback, AfterAllCallback {
         return bean(JdbcClient.class);
     }
 
+    /// The same database as its owner, who may do what the program may not: tamper with the ledger.
+    public JdbcClient owner() {
+        return running().owner();
+    }
+
     private RunningApp running() {
         return Objects.requireNonNull(running, "the app runs from @BeforeAll to @AfterAll");
     }

@@ -7,6 +7,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import utskick.Utskick;
 import utskick.database.FileTree;
 
@@ -40,6 +42,14 @@ final class RunningApp implements AutoCloseable {
                 "--utskick.db.owner.user=" + server.postgres().user(),
                 "--utskick.db.owner.password=" + server.postgres().password(),
                 "--spring.datasource.hikari.maximum-pool-size=15");
+    }
+
+    /// As the owner of the tables, who may do what the program may not.
+    JdbcClient owner() {
+        return JdbcClient.create(new DriverManagerDataSource(
+                server.postgres().url(database),
+                server.postgres().user(),
+                server.postgres().password()));
     }
 
     ConfigurableApplicationContext context() {

@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import utskick.access.Role;
+import utskick.access.Users;
 import utskick.testing.App;
 import utskick.testing.Browser;
 
@@ -42,7 +44,29 @@ final class LoginJourneyTest {
             browser.screenshot(page, "more-%s-%d".formatted(language, window.width()));
             page.click("main form[action='/logout'] button");
             assertThat(page.locator(".note-ok")).hasText("You are signed out.");
+            // the next round's browser is followed again
+            app.jdbc().sql("UPDATE access.app_user SET language = NULL").update();
         }
+    }
+
+    @Test
+    void the_chosen_language_comes_along_to_the_next_browser_and_is_ones_own() {
+        app.bean(Users.class).add("pekka", "Pekka Niemi", Role.SENDER, App.PASSWORD);
+        var first = browser.visitor("sv", Browser.DESKTOP);
+        first.navigate("/login");
+        browser.logIn(first, "pekka", App.PASSWORD);
+        assertThat(first.locator(".mainnav a[href='/customers']")).hasText("Kunder");
+        first.navigate("/more");
+        first.click("main button[name=language][value=fi]");
+        assertThat(first.locator(".mainnav a[href='/customers']")).hasText("Asiakkaat");
+
+        var second = browser.visitor("en", Browser.PHONE);
+        second.navigate("/login");
+        assertThat(second.locator("html")).hasAttribute("lang", "en");
+        browser.logIn(second, "pekka", App.PASSWORD);
+        assertThat(second.locator("html")).hasAttribute("lang", "fi");
+        var other = browser.loggedIn("sv", Browser.DESKTOP);
+        assertThat(other.locator("html")).hasAttribute("lang", "sv");
     }
 
     @Test
