@@ -76,7 +76,8 @@ final class ImportChanges {
     /// @param rows changed rows from `offset` on; each may have several values
     List<Changed> page(long id, Table table, int rows, int offset) {
         Map<String, Object> params = new HashMap<>();
-        var values = values(id, table, params);
+        boolean merged = new Preparation(jdbc).hasMerged(id);
+        var values = values(id, table, merged, params);
         if (values.isEmpty()) {
             return List.of();
         }
@@ -84,7 +85,7 @@ final class ImportChanges {
                 WITH page AS (
                     SELECT m.line, m.customer_id FROM customer.staged_match_%1$d m
                     WHERE m.outcome = 'changed' ORDER BY m.line LIMIT :rows OFFSET :offset
-                )
+                )%3$s
                 SELECT m.line, c.number, btrim(concat_ws(' ', c.first_name, c.last_name, c.company_name)) AS name,
                        v.use, coalesce(v.before, '') AS before, coalesce(v.after, '') AS after
                 FROM page m
@@ -96,7 +97,10 @@ final class ImportChanges {
                 CROSS JOIN LATERAL (VALUES %2$s) v (position, use, before, after)
                 WHERE coalesce(v.before, '') <> coalesce(v.after, '')
                 ORDER BY m.line, v.position
-                """.formatted(id, String.join(",\n", values)))
+                """.formatted(
+                                id,
+                                String.join(",\n", values),
+                                merged ? ", joined AS MATERIALIZED (" + Preparation.joinedPoints(id) + ")" : ""))
                 .params(params)
                 .param("rows", rows)
                 .param("offset", offset)
@@ -110,7 +114,7 @@ final class ImportChanges {
                 .list();
     }
 
-    private static List<String> values(long id, Table table, Map<String, Object> params) {
+    private static List<String> values(long id, Table table, boolean merged, Map<String, Object> params) {
         var values = new ArrayList<String>();
         var labels = new TreeSet<String>();
         for (int i = 0; i < table.uses().size(); i++) {
@@ -143,7 +147,15 @@ final class ImportChanges {
                     values,
                     label.equals("email") ? "'email'" : "'phone:' || :" + name,
                     entered("customer.contact_point p WHERE p.customer_id = c.id", name),
-                    entered("customer.staged_point_%d p WHERE p.line = r.line".formatted(id), name));
+                    entered(
+                            merged
+                                    ? """
+                                            (SELECT s.line, s.label, s.position, s.as_entered
+                                             FROM customer.staged_point_%d s
+                                             UNION ALL SELECT line, label, position, as_entered FROM joined) p
+                                            WHERE p.line = r.line""".formatted(id)
+                                    : "customer.staged_point_%d p WHERE p.line = r.line".formatted(id),
+                            name));
         }
         return values;
     }

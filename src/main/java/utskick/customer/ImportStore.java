@@ -200,10 +200,12 @@ final class ImportStore {
 
     /// Decides what becomes of every row that could be read: `repeated` or `number_already_used` where an earlier
     /// row of the file has the number, else `new`, `changed` or `unchanged` against the register as it is now. New
-    /// customers get their id here. To be called inside a transaction.
-    void match(long id, Mapping mapping) {
+    /// customers get their id here. A row whose customer was merged with the one of another row changes nothing but
+    /// the
+    /// points of that one: it is `unchanged`, and names the row that stands for both. To be called inside a
+    /// transaction.
+    private void match(long id, Mapping mapping) {
         takeMemory();
-        followMerged(id);
         jdbc.sql("TRUNCATE customer.staged_match_%d".formatted(id)).update();
         var compared = comparisons(mapping);
         jdbc.sql("""
@@ -212,14 +214,17 @@ final class ImportStore {
                     WHERE fault IS NULL GROUP BY number HAVING count(*) > 1
                 ), again AS (
                     SELECT r.line, first_value(r.line) OVER same AS first_line,
-                           r.fingerprint = first_value(r.fingerprint) OVER same AS is_same
+                           r.fingerprint = first_value(r.fingerprint) OVER own AS is_same,
+                           r.line = first_value(r.line) OVER own AS is_own
                     FROM used_twice JOIN customer.staged_row_%1$d r USING (number)
                     WHERE r.fault IS NULL
-                    WINDOW same AS (PARTITION BY number ORDER BY r.line)
+                    WINDOW same AS (PARTITION BY number ORDER BY r.merged_from IS NOT NULL, r.line),
+                           own AS (PARTITION BY number, r.merged_from ORDER BY r.line)
                 )
                 INSERT INTO customer.staged_match_%1$d (line, outcome, same_as, customer_id)
                 SELECT r.line,
-                       CASE WHEN a.line <> a.first_line THEN CASE WHEN a.is_same THEN 'repeated' ELSE 'number_already_used' END
+                       CASE WHEN a.line <> a.first_line
+                            THEN CASE WHEN a.is_own THEN 'unchanged' WHEN a.is_same THEN 'repeated' ELSE 'number_already_used' END
                             WHEN c.id IS NULL THEN 'new'
                             %2$s
                             ELSE 'unchanged' END,
@@ -235,25 +240,23 @@ final class ImportStore {
                 .param("labels", mapping.labels())
                 .update();
         jdbc.sql("ANALYZE customer.staged_match_%d".formatted(id)).update();
+        if (preparation.hasMerged(id)) {
+            jdbc.sql("""
+                    UPDATE customer.staged_match_%1$d m SET customer_id = f.customer_id
+                    FROM customer.staged_match_%1$d f
+                    WHERE m.outcome = 'unchanged' AND m.same_as IS NOT NULL AND f.line = m.same_as
+                    """.formatted(id)).update();
+        }
         if (rejects(id)) {
             refuseUsedNumbers(id);
         }
     }
 
-    /// A customer who became a part of another one is still asked for by the old number, by a till that does not
-    /// know.
-    private void followMerged(long id) {
-        boolean any = jdbc.sql("SELECT EXISTS (SELECT FROM customer.merged)")
-                .query(Boolean.class)
-                .single();
-        for (var column : any ? List.of("number", "company_number") : List.<String>of()) {
-            jdbc.sql("""
-                    UPDATE customer.staged_row_%1$d r SET %2$s = k.number
-                    FROM customer.merged m JOIN customer.customer k ON k.id = m.kept_id
-                    WHERE r.%2$s = m.gone_number
-                      AND NOT EXISTS (SELECT FROM customer.customer c WHERE c.number = m.gone_number)
-                    """.formatted(id, column)).update();
-        }
+    /// How many rows are about customers who have become a part of another one in the file.
+    int merged(long id) {
+        return jdbc.sql("""
+                SELECT count(*) FROM customer.staged_match_%d WHERE outcome = 'unchanged' AND same_as IS NOT NULL
+                """.formatted(id)).query(Integer.class).single();
     }
 
     private boolean rejects(long id) {
@@ -520,6 +523,16 @@ final class ImportStore {
                 JOIN customer.staged_point_%d p ON p.line = m.line
                 WHERE m.outcome IN ('new', 'changed')
                 """.formatted(id, id)).update();
+        if (preparation.hasMerged(id)) {
+            jdbc.sql("""
+                    INSERT INTO customer.contact_point
+                           (customer_id, channel, label, as_entered, address, problem, reachable, position)
+                    SELECT m.customer_id, p.channel, p.label, p.as_entered, p.address, p.problem, p.reachable, p.position
+                    FROM customer.staged_match_%d m
+                    JOIN (%s) p ON p.line = m.line
+                    WHERE m.outcome IN ('new', 'changed')
+                    """.formatted(id, Preparation.joinedPoints(id))).update();
+        }
     }
 
     private void insertMemberships(long id) {

@@ -91,6 +91,7 @@ public record ImportView(
     /// @param cellProblems how many cells cannot be used
     /// @param from the first changed customer that is shown
     /// @param notAllowed before it is done: by ground, addresses whose yes would not count on it
+    /// @param merged rows about customers who have become a part of another one in the file
     public record Result(
             ImportCounts counts,
             List<Rejected> rejected,
@@ -100,7 +101,8 @@ public record ImportView(
             List<ChangedRow> changed,
             int from,
             ConsentCounts consents,
-            Map<String, Integer> notAllowed) {}
+            Map<String, Integer> notAllowed,
+            int merged) {}
 
     public record Rejected(int line, String number, String reason) {}
 

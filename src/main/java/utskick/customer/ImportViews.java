@@ -212,7 +212,10 @@ final class ImportViews {
                 done != null
                         ? done.consents()
                         : new ConsentCounts(0, session.withheld().keptBack(), 0),
-                done != null ? Map.of() : session.withheld().notAllowed());
+                done != null ? Map.of() : session.withheld().notAllowed(),
+                staged.parts().stream()
+                        .mapToInt(part -> store.merged(part.id()))
+                        .sum());
     }
 
     /// The changed customers of a page, which may lie in more than one table.

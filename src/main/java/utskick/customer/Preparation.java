@@ -89,19 +89,108 @@ final class Preparation {
     /// To be called before each match, and inside its transaction where it has one.
     void prepare(long id, Table table, MatchBy match) {
         boolean external = table.has(Field.EXTERNAL_ID);
-        if (match == MatchBy.NUMBER && table.fills().isEmpty() && !external) {
-            return;
+        if (match != MatchBy.NUMBER || !table.fills().isEmpty() || external) {
+            restore(id);
         }
-        restore(id);
         if (match != MatchBy.NUMBER) {
             resolve(id, match);
         }
+        followMerged(id);
         if (external) {
             refuseTakenIds(id);
         }
         if (!table.fills().isEmpty()) {
             fill(id, table);
         }
+        if (hasMerged(id)) {
+            joinPoints(id);
+        }
+    }
+
+    /// A customer who became a part of another one is still asked for by the old number, by a till that does not
+    /// know.
+    /// Such a row is about the customer that was kept. Where that one has a row of its own, its row says what the
+    /// fields
+    /// are, and the phones and addresses of both are the customer's.
+    private void followMerged(long id) {
+        boolean any = jdbc.sql("SELECT EXISTS (SELECT FROM customer.merged)")
+                .query(Boolean.class)
+                .single();
+        if (!any) {
+            return;
+        }
+        jdbc.sql(
+                        "UPDATE customer.staged_row_%d SET number = merged_from, merged_from = NULL WHERE merged_from IS NOT NULL"
+                                .formatted(id))
+                .update();
+        follow(id, "number", ", merged_from = m.gone_number");
+        follow(id, "company_number", "");
+    }
+
+    private void follow(long id, String column, String also) {
+        jdbc.sql("""
+                UPDATE customer.staged_row_%1$d r SET %2$s = k.number%3$s
+                FROM customer.merged m JOIN customer.customer k ON k.id = m.kept_id
+                WHERE r.%2$s = m.gone_number
+                  AND NOT EXISTS (SELECT FROM customer.customer c WHERE c.number = m.gone_number)
+                """.formatted(id, column, also)).update();
+    }
+
+    /// Whether a row is about a customer who has become a part of another one.
+    boolean hasMerged(long id) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM customer.staged_row_%d WHERE merged_from IS NOT NULL)"
+                        .formatted(id))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// The phones and addresses that come to a customer's row from the rows of those who were merged with it,
+    /// behind its
+    /// own: a query with the columns of a staged point, `line` being the row they come to. They stay with their own
+    /// row,
+    /// too, since that one says what may be done with them.
+    static String joinedPoints(long id) {
+        return """
+                SELECT j.first_line AS line, j.channel, j.label, j.as_entered, j.address, j.problem, j.reachable,
+                       50 + row_number() OVER (PARTITION BY j.first_line
+                                               ORDER BY j.line, j.channel, j.label, j.position) AS position
+                FROM (
+                    SELECT DISTINCT ON (o.first_line, p.channel, coalesce(p.address, p.as_entered)) o.first_line, p.*
+                    FROM (
+                        SELECT r.line, first_value(r.line) OVER same AS first_line,
+                               r.line = first_value(r.line) OVER own AS is_own
+                        FROM customer.staged_row_%1$d r
+                        WHERE r.fault IS NULL
+                          AND r.number IN (SELECT n.number FROM customer.staged_row_%1$d n
+                                           WHERE n.merged_from IS NOT NULL AND n.fault IS NULL)
+                        WINDOW same AS (PARTITION BY r.number ORDER BY r.merged_from IS NOT NULL, r.line),
+                               own AS (PARTITION BY r.number, r.merged_from ORDER BY r.line)
+                    ) o
+                    JOIN customer.staged_point_%1$d p ON p.line = o.line
+                    WHERE o.is_own AND o.line <> o.first_line
+                      AND NOT EXISTS (SELECT FROM customer.staged_point_%1$d w
+                                      WHERE w.line = o.first_line AND w.channel = p.channel
+                                        AND coalesce(w.address, w.as_entered) = coalesce(p.address, p.as_entered))
+                    ORDER BY o.first_line, p.channel, coalesce(p.address, p.as_entered), p.line, p.position
+                ) j
+                """.formatted(id);
+    }
+
+    /// What is compared with the register's contact points has those of both.
+    private void joinPoints(long id) {
+        jdbc.sql("""
+                WITH joined AS (%2$s)
+                UPDATE customer.staged_row_%1$d r SET points_key = k.points_key
+                FROM (SELECT p.line,
+                             string_agg(p.channel || ' ' || p.label || ' ' || p.position || ' ' || p.as_entered || '|', ''
+                                        ORDER BY p.channel, p.label, p.position) AS points_key
+                      FROM (SELECT s.line, s.channel, s.label, s.position, s.as_entered
+                            FROM customer.staged_point_%1$d s WHERE s.line IN (SELECT line FROM joined)
+                            UNION ALL
+                            SELECT line, channel, label, position, as_entered FROM joined) p
+                      GROUP BY p.line) k
+                WHERE r.line = k.line
+                """.formatted(id, joinedPoints(id))).update();
     }
 
     void drop(long id) {

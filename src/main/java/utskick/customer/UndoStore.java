@@ -105,12 +105,17 @@ final class UndoStore {
                 java.util.Map.of("runs", runs.toArray(Long[]::new)));
     }
 
-    /// Customers of the import that were changed since.
+    /// Customers of the import that were changed since, or have become a part of another one.
     int changedSince(List<Long> runs) {
         return jdbc.sql("""
                 SELECT (SELECT count(*) FROM (%s) n WHERE n.version <> 1)
                      + (SELECT count(*) FROM customer.import_undo u JOIN customer.customer c ON c.id = u.customer_id
                         WHERE u.import_id = ANY (:runs) AND c.version <> u.version + 1)
+                     + (SELECT count(*) FROM customer.merged g
+                        WHERE EXISTS (SELECT FROM customer.import_undo u
+                                      WHERE u.import_id = ANY (:runs) AND u.customer_id = g.gone_id)
+                           OR EXISTS (SELECT FROM customer.import_run i
+                                      WHERE i.id = ANY (:runs) AND g.gone_id BETWEEN i.first_new AND i.last_new))
                 """.formatted(NEW))
                 .param("runs", runs.toArray(Long[]::new))
                 .query(Integer.class)
