@@ -24,6 +24,7 @@ import utskick.segment.CriterionRefused;
 import utskick.segment.Keeping;
 import utskick.segment.Saved;
 import utskick.segment.Segment;
+import utskick.segment.SegmentUse;
 import utskick.segment.Segments;
 import utskick.web.Texts;
 
@@ -141,7 +142,11 @@ final class SegmentsApi {
                     HttpStatus.CONFLICT,
                     "in_use",
                     "The selection is used and stays.",
-                    Map.of("usedBy", segments.usesOf(id)));
+                    Map.of(
+                            "usedBy",
+                            segments.usesOf(id).stream()
+                                    .map(SegmentUse.User::name)
+                                    .toList()));
         }
         return ResponseEntity.noContent().build();
     }

@@ -2,6 +2,7 @@ package utskick.campaign;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -14,6 +15,7 @@ import utskick.access.CurrentUser;
 import utskick.database.Periodic;
 import utskick.dispatch.MessageHistory;
 import utskick.dispatch.Outbox;
+import utskick.gateway.Account;
 import utskick.gateway.Accounts;
 import utskick.kernel.FieldCatalog;
 import utskick.link.Links;
@@ -22,6 +24,7 @@ import utskick.segment.MailingHistory;
 import utskick.segment.Roster;
 import utskick.segment.SegmentUse;
 import utskick.segment.Segments;
+import utskick.segment.SendingChannels;
 import utskick.template.Contents;
 import utskick.template.Templates;
 
@@ -146,9 +149,18 @@ class CampaignConfiguration {
         return new SentMailings(jdbc);
     }
 
+    /// What can be sent is what an account is there for.
+    @Bean
+    SendingChannels sendingChannels(Accounts accounts) {
+        return () -> accounts.all().stream()
+                .filter(Account::enabled)
+                .map(Account::channel)
+                .collect(Collectors.toSet());
+    }
+
     /// A selection that a draft uses cannot be deleted.
     @Bean
     SegmentUse campaignSegmentUse(CampaignStore store) {
-        return store::namesWithSegment;
+        return store::withSegment;
     }
 }

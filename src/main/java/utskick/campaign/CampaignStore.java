@@ -20,6 +20,7 @@ import utskick.campaign.Campaign.State;
 import utskick.dispatch.BatchId;
 import utskick.kernel.Channel;
 import utskick.segment.Audience;
+import utskick.segment.SegmentUse;
 import utskick.template.SmsNormaliser.Step;
 import utskick.template.Wording;
 import utskick.template.Wording.SmsRules;
@@ -226,14 +227,18 @@ final class CampaignStore {
                 .update();
     }
 
-    List<String> namesWithSegment(long segment) {
+    /// The drafts that use a selection.
+    List<SegmentUse.User> withSegment(long segment) {
         return jdbc.sql("""
-                SELECT name FROM campaign.campaign
+                SELECT name, '/campaigns/' || id AS href FROM campaign.campaign
                 WHERE state IN ('draft', 'reviewed')
                   AND (:segment = ANY (include_segments) OR :segment = ANY (exclude_segments)
                        OR :segment = quiet_segment)
                 ORDER BY name
-                """).param("segment", segment).query(String.class).list();
+                """)
+                .param("segment", segment)
+                .query(SegmentUse.User.class)
+                .list();
     }
 
     long unitsUsed(long id) {

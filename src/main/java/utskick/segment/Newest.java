@@ -42,6 +42,14 @@ final class Newest {
         }
     }
 
+    /// Stops what an asker still asks, and asks nothing in its place.
+    void stop(String asker) {
+        var question = running.remove(asker);
+        if (question != null) {
+            question.stop();
+        }
+    }
+
     /// A template whose statements can be stopped and are given up after this many seconds.
     static JdbcTemplate template(DataSource source, int mostSeconds) {
         var template = new Stoppable(source);

@@ -2,16 +2,21 @@ package utskick.segment;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import utskick.customer.ImportRefused;
+import utskick.customer.Workbook;
 
 /// A list of numbers as people paste it or keep it in a file, taken apart into its entries.
 final class NumberList {
@@ -30,13 +35,13 @@ final class NumberList {
         return checked(BETWEEN.splitAsStream(text));
     }
 
-    /// A file of numbers. Of several columns it is the one with the most digits in it that counts; a first line
+    /// A file of numbers: a workbook, or text. Of several columns it is the one with the most digits in it that
+    /// counts; a first line
     /// without a digit is a heading.
     ///
-    /// @throws CriterionRefused when it is no text, or too long
+    /// @throws CriterionRefused when it is neither, or too long
     static List<String> file(byte[] bytes) {
-        String text = text(bytes);
-        List<List<String>> rows = rows(text);
+        List<List<String>> rows = Workbook.is(bytes) ? sheet(bytes) : rows(text(bytes));
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int column = IntStream.range(0, columns)
                 .boxed()
@@ -65,6 +70,32 @@ final class NumberList {
                 .toList();
     }
 
+    private static List<List<String>> sheet(byte[] bytes) {
+        try {
+            var path = Files.createTempFile("numbers", ".xlsx");
+            try {
+                Files.write(path, bytes);
+                List<List<String>> rows = Workbook.rows(path, MOST + 2);
+                if (rows.size() > MOST + 1) {
+                    throw new CriterionRefused("segment.refused.numbers");
+                }
+                return rows;
+            } finally {
+                Files.delete(path);
+            }
+        } catch (ImportRefused e) {
+            throw refused(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static CriterionRefused refused(Exception problem) {
+        var refused = new CriterionRefused("segment.refused.file");
+        refused.initCause(problem);
+        return refused;
+    }
+
     private static List<List<String>> rows(String text) {
         String firstLine = text.lines().findFirst().orElse("");
         char separator = Stream.of(';', '\t', ',')
@@ -79,8 +110,8 @@ final class NumberList {
                     throw new CriterionRefused("segment.refused.numbers");
                 }
             }
-        } catch (CsvParseException | java.io.IOException _) {
-            throw new CriterionRefused("segment.refused.file");
+        } catch (CsvParseException | IOException e) {
+            throw refused(e);
         }
         return rows;
     }

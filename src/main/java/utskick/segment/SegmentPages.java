@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.server.ResponseStatusException;
 import utskick.access.CurrentUser;
 import utskick.access.User;
@@ -36,12 +37,14 @@ final class SegmentPages {
     private final JdbcClient jdbc;
     private final Users users;
     private final CurrentUser user;
+    private final SendingChannels channels;
 
-    SegmentPages(Segments segments, JdbcClient jdbc, Users users, CurrentUser user) {
+    SegmentPages(Segments segments, JdbcClient jdbc, Users users, CurrentUser user, SendingChannels channels) {
         this.segments = segments;
         this.jdbc = jdbc;
         this.users = users;
         this.user = user;
+        this.channels = channels;
     }
 
     @GetMapping("/segments")
@@ -133,6 +136,13 @@ final class SegmentPages {
                 new Asked.List(first(sent, "search"), after.matches("[0-9]{1,18}") ? Long.parseLong(after) : 0));
         var view = segments.newest(sent.getFirst("builder"), () -> view(page, form, asked));
         return show(page.htmx() ? "segment/who" : "segment/edit", page, model, view, keep(sent));
+    }
+
+    /// The builder is left: what it still asks is stopped in the database.
+    @PostMapping("/segments/left")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void left(@RequestParam String builder) {
+        segments.left(builder);
     }
 
     @PostMapping("/segments/save")
@@ -231,10 +241,13 @@ final class SegmentPages {
         return owners;
     }
 
-    private static String show(String template, PageModel page, Model model, BuilderView view, Keep keep) {
+    private String show(String template, PageModel page, Model model, BuilderView view, Keep keep) {
         model.addAttribute("page", page);
         model.addAttribute("view", view);
         model.addAttribute("keep", keep);
+        if (template.equals("segment/edit")) {
+            model.addAttribute("channels", channels.open());
+        }
         return template;
     }
 

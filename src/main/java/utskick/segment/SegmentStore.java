@@ -148,14 +148,14 @@ final class SegmentStore {
                 .list();
     }
 
-    /// The names of the selections that have this one as a row, at any depth.
-    List<String> segmentsWith(long id) {
+    /// The selections that have this one as a row, at any depth.
+    List<SegmentUse.User> segmentsWith(long id) {
         return jdbc.sql("""
-                SELECT name FROM segment.segment
+                SELECT name, '/segments/' || id AS href FROM segment.segment
                 WHERE id <> :id AND jsonb_path_exists(criteria, '$.**?(@.is == "segment" && @.id == $id)',
                                                       jsonb_build_object('id', :id::bigint))
                 ORDER BY lower(name)
-                """).param("id", id).query(String.class).list();
+                """).param("id", id).query(SegmentUse.User.class).list();
     }
 
     private static JdbcClient.StatementSpec bound(

@@ -5,6 +5,12 @@ import java.util.List;
 /// Where a selection is used; implemented by the modules that use selections. A used selection cannot be deleted.
 public interface SegmentUse {
 
-    /// The names of what uses it, as people know them.
-    List<String> usesOf(long segment);
+    /// One thing that uses a selection.
+    ///
+    /// @param name as people know it
+    /// @param href its page
+    record User(String name, String href) {}
+
+    /// What uses it.
+    List<User> usesOf(long segment);
 }

@@ -82,8 +82,8 @@ public final class Segments {
         return store.folders();
     }
 
-    /// The names of what uses a selection: mailings, and other selections.
-    public List<String> usesOf(long id) {
+    /// What uses a selection: other selections, and mailings.
+    public List<SegmentUse.User> usesOf(long id) {
         return Stream.concat(store.segmentsWith(id).stream(), uses.stream().flatMap(use -> use.usesOf(id).stream()))
                 .toList();
     }
@@ -100,6 +100,11 @@ public final class Segments {
     /// @param asker what the builder goes by; anything else stops nothing
     <T> T newest(@Nullable String asker, Supplier<T> question) {
         return newest.ask(Newest.asker(asker), question);
+    }
+
+    /// Stops what an open builder asks, for nobody waits for the answer any more.
+    void left(@Nullable String asker) {
+        newest.stop(Newest.asker(asker));
     }
 
     /// What the editors of a selection offer.

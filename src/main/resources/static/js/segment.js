@@ -8,6 +8,18 @@ document.addEventListener('htmx:configRequest', event => {
   if (event.target.closest('#builder')) event.detail.parameters.builder = builder;
 });
 
+// Whoever leaves the page does not wait for its count: the server stops it, for that a browser hangs up is not seen there.
+let unanswered = false;
+const ofBuilder = event => event.target.closest?.('#builder');
+document.addEventListener('htmx:beforeSend', event => { if (ofBuilder(event)) unanswered = true; });
+document.addEventListener('htmx:beforeOnLoad', event => { if (ofBuilder(event)) unanswered = false; });
+window.addEventListener('pagehide', () => {
+  const token = document.querySelector('#builder input[name=_csrf]');
+  if (!unanswered || !token) return;
+  unanswered = false;
+  navigator.sendBeacon('/segments/left', new URLSearchParams([[token.name, token.value], ['builder', builder]]));
+});
+
 document.addEventListener('htmx:confirm', event => {
   const button = event.target.closest('#builder')?.querySelector('button.htmx-request');
   if (button && event.target.tagName !== 'BUTTON') event.preventDefault();

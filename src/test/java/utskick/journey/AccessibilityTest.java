@@ -72,6 +72,13 @@ final class AccessibilityTest {
     @CsvSource({"fi, 1280, 900, LIGHT", "sv, 390, 844, DARK"})
     void the_builder_keeps_nobody_out(String language, int width, int height, ColorScheme colours) throws IOException {
         browser.expect("htmx:(sendAbort|afterRequest)");
+        app.jdbc().sql("""
+                INSERT INTO customer.custom_field (key, kind, names, choices)
+                SELECT 'axe_' || k, k, jsonb_build_object('en', 'Axe ' || k),
+                       CASE k WHEN 'choice' THEN '{red,blue}'::text[] ELSE '{}' END
+                FROM unnest(ARRAY['text', 'number', 'date', 'choice', 'yes_no']) AS k
+                ON CONFLICT (key) DO NOTHING
+                """).update();
         var page = browser.loggedIn(language, new Browser.Window(width, height), colours);
         page.addInitScript(axe());
         page.navigate("/segments/new");

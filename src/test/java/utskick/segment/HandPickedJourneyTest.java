@@ -3,7 +3,6 @@ package utskick.segment;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +17,7 @@ import org.openpdf.text.pdf.parser.PdfTextExtractor;
 import utskick.testing.App;
 import utskick.testing.Browser;
 
-/// Selections in Swedish: numbers pasted, groups within groups by keyboard alone, what is kept, and the keys of other
-/// programs.
+/// Selections in Swedish: numbers pasted, what is kept, and the keys of other programs.
 @ResourceLock(App.DEMO)
 final class HandPickedJourneyTest {
 
@@ -94,50 +92,6 @@ final class HandPickedJourneyTest {
     }
 
     @Test
-    void groups_within_groups_are_built_by_keyboard_and_every_answer_is_explained() {
-        browser.expect("htmx:(sendAbort|afterRequest)");
-        var page = browser.loggedIn("sv", Browser.PHONE);
-        page.navigate("/segments/new");
-        press(page.locator("section[aria-labelledby=in] > .menu > summary"), "Enter");
-        press(page.locator("section[aria-labelledby=in] > .menu button[value='add:group']"), "Enter");
-        assertThat(page.locator("[name='1.join']")).isFocused();
-        add(page, "1", "points");
-        assertThat(page.locator("[name='1-1.from']")).isFocused();
-        page.keyboard().type("1000");
-        add(page, "1", "group");
-        add(page, "1-2", "category");
-        var category = page.locator("[name='1-2-1.v']").first().locator("xpath=ancestor::details/summary");
-        press(category, "Enter");
-        press(
-                page.locator("details.choice[open]").getByLabel("Guld", new Locator.GetByLabelOptions().setExact(true)),
-                "Space");
-        page.keyboard().press("Escape");
-        add(page, "1-2", "points");
-        assertThat(page.locator("[name='1-2-2.from']")).isFocused();
-        page.keyboard().type("100");
-        assertThat(page.locator("[name='1-2-2.from']")).hasValue("100");
-        page.locator("[name='1-2.join']").selectOption("all");
-
-        long wanted = app.jdbc().sql("""
-                SELECT count(*) FROM customer.profile p
-                WHERE p.points >= 1000 OR (p.category = 'Guld' AND p.points >= 100)
-                """).query(Long.class).single();
-        assertThat(wanted).isPositive();
-        assertThat(page.locator("#count")).hasText(Pattern.compile("^\\s*" + grouped(wanted) + "\\s*$"));
-        assertThat(page.locator(".funnel > li")).hasCount(2);
-
-        String poor = app.jdbc().sql("""
-                SELECT number FROM customer.profile WHERE points < 100 AND category IS DISTINCT FROM 'Guld' LIMIT 1
-                """).query(String.class).single();
-        page.locator("#why").focus();
-        page.keyboard().type(poor);
-        assertThat(page.locator("#explained")).containsText("Är inte med i urvalet.");
-        assertThat(page.locator("#explained .answers li.state-bad")).hasCount(1);
-        assertThat(page.locator("#explained")).containsText("Stämmer inte");
-        browser.screenshot(page, "segment-nested-sv-390");
-    }
-
-    @Test
     void a_key_for_another_program_is_shown_once_and_can_be_revoked() {
         var page = browser.loggedIn("fi", Browser.DESKTOP);
         page.navigate("/settings/tokens");
@@ -161,22 +115,5 @@ final class HandPickedJourneyTest {
         return page.waitForDownload(() -> page.locator("button[name=format][value=" + format + "]")
                         .click())
                 .path();
-    }
-
-    private static void add(Page page, String parent, String kind) {
-        var button = page.locator("button[value='add" + parent + ":" + kind + "']");
-        press(button.locator("xpath=ancestor::details[1]/summary"), "Enter");
-        press(button, "Enter");
-        button.locator("xpath=ancestor::details[1][not(@open)]").waitFor();
-    }
-
-    private static void press(Locator locator, String key) {
-        locator.focus();
-        locator.press(key);
-    }
-
-    /// As Swedish writes it, with a space that does not break.
-    private static String grouped(long number) {
-        return "%,d".formatted(number).replace(",", "\\s");
     }
 }

@@ -39,6 +39,24 @@ final class NewestTest {
     }
 
     @Test
+    void what_a_builder_asks_stops_when_it_is_left() {
+        var builder = UUID.randomUUID().toString();
+        var asked = CompletableFuture.supplyAsync(
+                () -> newest.ask(builder, () -> slow(patient)), Thread::startVirtualThread);
+        Awaitility.await().until(() -> running() == 1);
+        newest.stop(UUID.randomUUID().toString());
+        assertThat(running()).as("somebody else's").isEqualTo(1);
+
+        newest.stop(builder);
+        assertThat(asked)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withCauseInstanceOf(QueryTimeoutException.class);
+        Awaitility.await().until(() -> running() == 0);
+        newest.stop(builder);
+    }
+
+    @Test
     void other_builders_and_unknown_ones_go_on() throws SQLException {
         try (var holder = database.dataSource().getConnection();
                 var lock = holder.createStatement()) {

@@ -3,10 +3,13 @@ package utskick.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.dhatim.fastexcel.Workbook;
 import org.junit.jupiter.api.Test;
 
 final class NumberListTest {
@@ -28,6 +31,23 @@ final class NumberListTest {
                 .containsExactly("1");
         assertThat(NumberList.file("e-mail,name\nA@x.se,A\nb@x.se,B".getBytes(StandardCharsets.UTF_8)))
                 .containsExactly("A@x.se", "b@x.se");
+    }
+
+    @Test
+    void a_workbook_is_read_as_its_cells_show() throws IOException {
+        var out = new ByteArrayOutputStream();
+        try (var workbook = new Workbook(out, "test", "1.0")) {
+            workbook.newWorksheet("Empty");
+            var sheet = workbook.newWorksheet("Customers");
+            sheet.value(0, 0, "Name");
+            sheet.value(0, 1, "Number");
+            sheet.value(1, 0, "Anna");
+            sheet.value(1, 1, 317);
+            sheet.style(1, 1).format("000000").set();
+            sheet.value(3, 0, "Bo");
+            sheet.value(3, 1, "070-1740605");
+        }
+        assertThat(NumberList.file(out.toByteArray())).containsExactly("000317", "070-1740605");
     }
 
     @Test

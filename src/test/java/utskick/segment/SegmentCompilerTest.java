@@ -139,11 +139,14 @@ final class SegmentCompilerTest {
     void a_used_selection_stays() {
         long inner = saved("inner", all());
         long outer = saved("outer", all(except(new Criterion.InSegment(inner))));
-        var used = TestSegments.on(database, clock, id -> id == outer ? List.of("Autumn sale") : List.of());
+        var used = TestSegments.on(
+                database,
+                clock,
+                id -> id == outer ? List.of(new SegmentUse.User("Autumn sale", "/campaigns/7")) : List.of());
 
-        assertThat(used.usesOf(inner)).containsExactly("outer");
+        assertThat(used.usesOf(inner)).containsExactly(new SegmentUse.User("outer", "/segments/" + outer));
         assertThat(used.delete(inner)).isFalse();
-        assertThat(used.usesOf(outer)).containsExactly("Autumn sale");
+        assertThat(used.usesOf(outer)).containsExactly(new SegmentUse.User("Autumn sale", "/campaigns/7"));
         assertThat(used.delete(outer)).isFalse();
         assertThat(segments.delete(outer)).isTrue();
         assertThat(segments.delete(inner)).isTrue();

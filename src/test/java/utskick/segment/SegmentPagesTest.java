@@ -122,8 +122,24 @@ final class SegmentPagesTest {
         Document opened = page(get(address), "sv");
         assertThat(opened.select("h1").text()).isEqualTo("Guld med poäng");
         assertThat(opened.select("input[name=2.from]").val()).isEqualTo("100");
-        assertThat(opened.select("a[href^=/campaigns/new]").eachAttr("href"))
-                .contains("/campaigns/new?channel=SMS&segment=" + address.substring(address.lastIndexOf('/') + 1));
+        String id = address.substring(address.lastIndexOf('/') + 1);
+        assertThat(opened.select("a[href^=/campaigns/new]"))
+                .as("no account yet")
+                .isEmpty();
+        database.jdbc().sql("""
+                INSERT INTO gateway.account (name, channel, protocol, enabled)
+                VALUES ('On', 'SMS', 'smpp', true), ('Off', 'EMAIL', 'smtp', false)
+                """).update();
+        assertThat(page(get(address), "sv").select("a[href^=/campaigns/new]").eachAttr("href"))
+                .containsExactly("/campaigns/new?channel=SMS&segment=" + id);
+        pages.perform(post("/segments/save")
+                .param("name", "Runt om")
+                .param("row", "1")
+                .param("1.kind", "segment")
+                .param("1.v", id));
+        Document used = page(post(address + "/delete"), "sv");
+        assertThat(used.select("main a[href^=/segments/]").eachText()).contains("Runt om");
+        pages.perform(post(used.select("main li a").attr("href") + "/delete"));
         assertThat(page(get("/segments"), "sv").select("tbody td").text())
                 .contains("Kategori är Guld och Poäng 100–500");
 
@@ -238,6 +254,31 @@ final class SegmentPagesTest {
         var form = SelectionForm.of(criterion);
         assertThat(form.rows().stream().map(row -> row.value("rel"))).containsExactly("empty", "before", "after");
         assertThat(form.built().group()).isEqualTo(criterion);
+    }
+
+    @Test
+    void a_purpose_that_is_not_in_use_any_more_is_a_row_to_mend() throws Exception {
+        database.jdbc().sql("""
+                INSERT INTO consent.purpose (key, names, created_at) VALUES ('birthday', '{"sv": "Födelsedag"}', now())
+                """).update();
+        var sent = post("/segments/save")
+                .param("name", "Får gratuleras")
+                .param("row", "1")
+                .param("1.kind", "consent")
+                .param("1.channel", "SMS")
+                .param("1.purpose", "birthday")
+                .param("1.v", "given");
+        String address = Objects.requireNonNull(
+                pages.perform(sent).andReturn().getResponse().getRedirectedUrl());
+        assertThat(page(get(address), "sv").select("#count").text()).isEqualTo("0");
+        database.jdbc()
+                .sql("UPDATE consent.purpose SET active = false WHERE key = 'birthday'")
+                .update();
+        Document broken = page(get(address), "sv");
+        assertThat(broken.select("#error-text-1").text()).contains("Syftet används inte längre");
+        assertThat(broken.select("[name=1.purpose] option[selected]").text()).isEqualTo("(borttagen)");
+        assertThat(broken.select("#count")).isEmpty();
+        pages.perform(post(address + "/delete"));
     }
 
     @Test
