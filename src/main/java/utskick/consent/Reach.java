@@ -12,30 +12,43 @@ import utskick.kernel.Channel;
 
 /// Keeps `consent.reach` up: one number a customer that says who can be reached and how consent stands, so that a
 /// selection need not join every address to its standing. Whoever asks calls [#catchUp] first; the
-/// conditions are of `customer.profile p LEFT JOIN consent.reached r`.
+/// conditions are of `customer.profile p` with [#JOIN].
 public final class Reach {
 
     private static final Logger log = LoggerFactory.getLogger(Reach.class);
 
-    /// The number of `customer.profile p`, where `consent.reached r` is left-joined on the customer. A card that
-    /// was saved
-    /// since is looked at as it is now.
+    /// What the conditions are asked of beside `customer.profile p`. A row is of 256 customers.
+    public static final String JOIN = "LEFT JOIN consent.reached r ON r.block = p.customer_id >> 8";
+
+    private static final String CELL = "r.cells[1 + (p.customer_id & 255)]";
+
+    /// The number of the customer. A card that was saved since is looked at as it is now.
     private static final String FLAGS =
-            "(CASE WHEN r.version = p.version THEN r.flags ELSE consent.reach_of(p.customer_id) END)";
+            "(CASE WHEN (%1$s >> 32) = p.version THEN %1$s ELSE consent.reach_of(p.customer_id) END)".formatted(CELL);
 
     /// From so many addresses on, a change is not followed address by address.
     static final int MANY = 10_000;
+
+    /// From so many blocks on, the planner is told.
+    private static final int MANY_BLOCKS = 100;
 
     /// Of a whole register that is brought up to date by several at once; any number that nobody else uses.
     private static final long LOCK = 0x7265616368L;
 
     private static final String REFRESH = """
-            INSERT INTO consent.reach AS old (customer_id, version, flags)
-            SELECT p.customer_id, p.version, coalesce(n.flags, 0)
-            FROM customer.profile p LEFT JOIN consent.reach_now n USING (customer_id)
-            WHERE %s
-            ON CONFLICT (customer_id) DO UPDATE SET version = excluded.version, flags = excluded.flags
-            WHERE (old.version, old.flags) IS DISTINCT FROM (excluded.version, excluded.flags)
+            WITH now AS MATERIALIZED (
+                SELECT p.customer_id, (p.version::bigint << 32) | coalesce(n.flags, 0) AS cell
+                FROM customer.profile p LEFT JOIN consent.reach_now n USING (customer_id)
+                WHERE %s
+            )
+            INSERT INTO consent.reach AS old (block, cells)
+            SELECT b.block, array_agg(coalesce(now.cell, o.cells[1 + (i.id & 255)], 0) ORDER BY i.id)
+            FROM (SELECT DISTINCT customer_id >> 8 AS block FROM now) b
+            LEFT JOIN consent.reach o USING (block)
+            CROSS JOIN LATERAL generate_series(b.block << 8, (b.block << 8) + 255) AS i (id)
+            LEFT JOIN now ON now.customer_id = i.id
+            GROUP BY b.block
+            ON CONFLICT (block) DO UPDATE SET cells = excluded.cells WHERE old.cells <> excluded.cells
             """;
 
     private static final int MAY = 2;
@@ -122,11 +135,10 @@ public final class Reach {
             return;
         }
         if (addresses.contains("")) {
-            int cards = jdbc.sql(REFRESH.formatted("""
-                    p.customer_id IN (SELECT c.customer_id
-                                      FROM customer.profile c LEFT JOIN consent.reach o USING (customer_id)
-                                      WHERE o.version IS DISTINCT FROM c.version)""")).update();
-            log.debug("reach: {} cards brought up to date", cards);
+            int blocks = jdbc.sql(REFRESH.formatted("""
+                    p.customer_id IN (SELECT p.customer_id FROM customer.profile p %s
+                                      WHERE (%s >> 32) IS DISTINCT FROM p.version)""".formatted(JOIN, CELL))).update();
+            log.debug("reach: cards in {} blocks brought up to date", blocks);
         }
         jdbc.sql(REFRESH.formatted("""
                 p.customer_id IN (SELECT k.customer_id FROM customer.contact k WHERE k.address = ANY (:addresses))"""))
@@ -139,15 +151,12 @@ public final class Reach {
         jdbc.sql("SELECT set_config('work_mem', '128MB', true)")
                 .query(String.class)
                 .single();
-        int changed = jdbc.sql(REFRESH.formatted("true")).update();
-        int gone = jdbc.sql("""
-                DELETE FROM consent.reach o
-                WHERE NOT EXISTS (SELECT FROM customer.profile p WHERE p.customer_id = o.customer_id)
-                """).update();
-        if (changed > MANY) {
+        jdbc.sql("DELETE FROM consent.reach").update();
+        int blocks = jdbc.sql(REFRESH.formatted("true")).update();
+        if (blocks > MANY_BLOCKS) {
             jdbc.sql("ANALYZE consent.reach").update();
         }
-        log.info("reach: {} customers brought up to date, {} forgotten", changed, gone);
+        log.info("reach: customers of {} blocks brought up to date", blocks);
     }
 
     /// One at a time: two would only wait for each other's rows.

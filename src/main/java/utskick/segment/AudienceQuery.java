@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import utskick.consent.Purpose;
+import utskick.consent.Reach;
 import utskick.kernel.MergeField;
 import utskick.kernel.SqlQuery;
 
@@ -27,9 +28,7 @@ final class AudienceQuery {
     /// @throws IllegalArgumentException when a field is none of the register's
     SqlQuery of(Audience audience) {
         String who = who(audience.who());
-        String selection = compiler.from();
         String spared = spared(audience.limits());
-        String sparing = compiler.joins();
         String text = """
                 WITH chosen AS MATERIALIZED (
                     SELECT p.customer_id FROM %s WHERE %s
@@ -61,7 +60,7 @@ final class AudienceQuery {
                            END AS reason
                     FROM chosen
                     JOIN customer.profile p USING (customer_id)
-                    LEFT JOIN consent.reached r ON r.customer_id = p.customer_id%s
+                    %s
                     LEFT JOIN point k ON k.customer_id = p.customer_id
                 )
                 SELECT customer_id, address, language, fields,
@@ -74,7 +73,7 @@ final class AudienceQuery {
                        END AS reason
                 FROM judged
                 """.formatted(
-                        selection,
+                        SegmentCompiler.CUSTOMERS,
                         who,
                         compiler.param(audience.purpose()),
                         compiler.param(audience.channel().name()),
@@ -85,7 +84,7 @@ final class AudienceQuery {
                         needsConsent(audience) ? "coalesce(k.state, 'unknown') IN ('unknown', 'refused')" : "false",
                         unreachable(audience),
                         spared,
-                        sparing);
+                        Reach.JOIN);
         return new SqlQuery(text, new HashMap<>(compiler.params()));
     }
 

@@ -23,12 +23,24 @@ import utskick.segment.Criterion.OwnField;
 
 /// Turns criteria into conditions on `customer.profile p`, within one statement. A user's value is always a parameter;
 /// the SQL text comes from this class alone. Every condition is true or false, never null. Sets out of
-/// other views are joined to the customers.
+/// other views are asked as bitmaps of all customers.
 final class SegmentCompiler {
 
-    /// What conditions are about; who does not ask for what is joined does not pay for it.
-    private static final String CUSTOMERS =
-            "customer.profile p LEFT JOIN consent.reached r ON r.customer_id = p.customer_id";
+    /// What conditions are about, to select from; who does not ask for what is joined does not pay for it.
+    static final String CUSTOMERS = "customer.profile p " + Reach.JOIN;
+
+    /// A set of customers as one value, a bit for each up to the newest: made once for all processes that count,
+    /// and
+    /// then a look into memory, where a join would hash and probe a million numbers. Within a word of 64 the bits
+    /// lie
+    /// as `get_bit` of a `bytea` counts them: the lowest first in each byte.
+    private static final String BITMAP = """
+            SELECT string_agg(int8send(coalesce(w.bits, 0)), '' ORDER BY n)
+            FROM generate_series(0, (SELECT t.customer_id >> 6 FROM customer.profile t ORDER BY t.customer_id DESC LIMIT 1)) n
+            LEFT JOIN (SELECT e.customer_id >> 6 AS word,
+                              bit_or(1::bigint << ((e.customer_id & 63) # 56)::integer) AS bits
+                       FROM (%s) e
+                       GROUP BY 1) w ON w.word = n""";
 
     private static final Pattern NAMED = Pattern.compile("(?<!:):([a-z_][a-z0-9_]*)");
 
@@ -37,8 +49,6 @@ final class SegmentCompiler {
     private final ZoneId zone;
     private final Map<String, @Nullable Object> params = new HashMap<>();
     private final Set<Long> open = new HashSet<>();
-    private List<String> joins = new ArrayList<>();
-    private int sets;
     private int depth;
 
     /// What criteria refer to.
@@ -65,40 +75,17 @@ final class SegmentCompiler {
         return ":" + name;
     }
 
-    /// What to select the conditions from that were compiled since it was last asked: the customers with all sets
-    /// that
-    /// the conditions name.
-    String from() {
-        return CUSTOMERS + joins();
-    }
-
-    /// The joins of the conditions that were compiled since they were last asked for, to customers `p` with `r`.
-    String joins() {
-        String all = String.join("", joins);
-        joins = new ArrayList<>();
-        return all;
-    }
-
-    /// The condition that a customer is in a set. The set is joined: made once for all processes that count, and an
-    /// *except* is a join, too, where `NOT IN` would be asked for each customer.
+    /// The condition that a customer is in a set.
     ///
     /// @param key the customer's column that is looked for
     /// @param set a query of one column `customer_id`
-    private String in(String key, String set) {
-        String name = "in_" + sets++;
-        joins.add("\n LEFT JOIN (SELECT DISTINCT e.customer_id FROM (%s) e) %s ON %s.customer_id = %s"
-                .formatted(set, name, name, key));
-        return name + ".customer_id IS NOT NULL";
+    private static String in(String key, String set) {
+        return "(get_bit((%s), %s) = 1) IS TRUE".formatted(BITMAP.formatted(set), key);
     }
 
-    /// The query of those for whom a criterion holds, with joins of its own.
+    /// The query of those for whom a criterion holds.
     private String those(String column, Criterion of) {
-        List<String> outer = joins;
-        joins = new ArrayList<>();
-        String condition = condition(of);
-        String query = "SELECT %s AS customer_id FROM %s WHERE %s".formatted(column, from(), condition);
-        joins = outer;
-        return query;
+        return "SELECT %s AS customer_id FROM %s WHERE %s".formatted(column, CUSTOMERS, condition(of));
     }
 
     /// Another module's piece of SQL with its parameters as parameters of this statement.

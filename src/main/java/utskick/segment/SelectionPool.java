@@ -25,10 +25,12 @@ final class SelectionPool implements AutoCloseable {
         config.setMinimumIdle(0);
         config.setPoolName("selections");
         config.setConnectionTimeout(MOST_SECONDS * 1_000L);
-        // a million customers are joined in memory, not on disk; the server gives up, too, if the program is gone
-        config.setConnectionInitSql(
-                "SELECT set_config('work_mem', '64MB', false), set_config('statement_timeout', '%ds', false)"
-                        .formatted(MOST_SECONDS + 5));
+        // a million customers are joined in memory, not on disk; what processes hand to each other is a few thousand
+        // words of a bitmap, which the planner takes for half a million rows and would count alone for; the server
+        // gives up, too, if the program is gone
+        config.setConnectionInitSql("""
+                SELECT set_config('work_mem', '64MB', false), set_config('parallel_tuple_cost', '0.001', false),
+                       set_config('statement_timeout', '%ds', false)""".formatted(MOST_SECONDS + 5));
         source = new HikariDataSource(config);
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import utskick.consent.OptOuts;
@@ -59,13 +60,15 @@ final class Selector {
     long count(Criterion criterion) {
         var compiler = compiler();
         var where = compiler.condition(criterion);
-        return jdbc.sql("SELECT count(*) FROM %s WHERE %s".formatted(compiler.from(), where))
+        return jdbc.sql("SELECT count(*) FROM %s WHERE %s".formatted(SegmentCompiler.CUSTOMERS, where))
                 .params(new HashMap<>(compiler.params()))
                 .query(Long.class)
                 .single();
     }
 
-    /// One pass over the register: every row is asked once for each customer, the figures are sums of the answers.
+    /// One pass over the register: every row is asked once for each customer. Customers with the same answers are
+    /// counted
+    /// together, and the figures are sums of those counts.
     Funnel funnel(Criterion.Group group) {
         var compiler = compiler();
         List<String> answers = new ArrayList<>();
@@ -101,8 +104,16 @@ final class Selector {
         sums.add(filter(in));
         sums.add(filter("(%s) AND SMS".formatted(in)));
         sums.add(filter("(%s) AND EMAIL".formatted(in)));
-        return jdbc.sql("SELECT count(*), %s FROM (SELECT %s FROM %s) answer"
-                        .formatted(String.join(", ", sums), String.join(", ", answers), compiler.from()))
+        return jdbc.sql("""
+                SELECT coalesce(sum(customers), 0), %s
+                FROM (SELECT %s, count(*) AS customers FROM %s GROUP BY %s) answer
+                """.formatted(
+                                String.join(", ", sums),
+                                String.join(", ", answers),
+                                SegmentCompiler.CUSTOMERS,
+                                IntStream.rangeClosed(1, answers.size())
+                                        .mapToObj(String::valueOf)
+                                        .collect(Collectors.joining(", "))))
                 .params(new HashMap<>(compiler.params()))
                 .query((row, _) -> new Funnel(
                         row.getLong(1),
@@ -119,7 +130,7 @@ final class Selector {
         var compiler = compiler();
         String where = compiler.condition(criterion);
         return new SqlQuery(
-                "SELECT p.customer_id FROM %s WHERE %s".formatted(compiler.from(), where),
+                "SELECT p.customer_id FROM %s WHERE %s".formatted(SegmentCompiler.CUSTOMERS, where),
                 new HashMap<>(compiler.params()));
     }
 
@@ -136,7 +147,8 @@ final class Selector {
                 WHERE p.customer_id > %s AND %s AND (%s)
                 ORDER BY p.customer_id
                 LIMIT %s
-                """.formatted(compiler.from(), compiler.param(after), found, where, compiler.param(limit)))
+                """.formatted(
+                                SegmentCompiler.CUSTOMERS, compiler.param(after), found, where, compiler.param(limit)))
                 .params(new HashMap<>(compiler.params()))
                 .query(Selector::selected)
                 .list();
@@ -162,7 +174,7 @@ final class Selector {
                 SELECT p.customer_id, p.number, p.name, p.city, NULL AS address, (%s)%s
                 FROM %s
                 WHERE p.customer_id = %s
-                """.formatted(in, answers, compiler.from(), compiler.param(customerId)))
+                """.formatted(in, answers, SegmentCompiler.CUSTOMERS, compiler.param(customerId)))
                 .params(new HashMap<>(compiler.params()))
                 .query((row, index) -> {
                     List<Explanation.Line> lines = new ArrayList<>();
@@ -260,7 +272,7 @@ final class Selector {
     }
 
     private static String filter(String condition) {
-        return "count(*) FILTER (WHERE %s)".formatted(condition);
+        return "coalesce(sum(customers) FILTER (WHERE %s), 0)".formatted(condition);
     }
 
     private static List<Long> figures(ResultSet row, int first, int count) throws SQLException {

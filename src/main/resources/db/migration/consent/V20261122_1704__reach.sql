@@ -1,12 +1,16 @@
 -- What selections ask most of all customers at once: who can be reached, and how consent stands. One number a customer
 -- instead of three addresses and their standings, for a million customers cannot be joined to theirs while somebody
--- types. It is kept up beside the ledger (Reach) and never trusted where it may be old: `version` says of which state of
+-- types. It is kept up beside the ledger (Reach) and never trusted where it may be old: it says of which version of
 -- the card, and consent.touched of which addresses something was said since.
+-- 256 customers lie in one row, for a million rows joined to a million are most of what a count costs (measured: 0.7 s of
+-- processor, blocks 0.15 s). A cell is the card's version in its upper half and the flags in its lower one; a customer that
+-- it knows nothing of has 0.
 CREATE TABLE consent.reach (
-    customer_id  bigint PRIMARY KEY,
-    version      integer NOT NULL,
-    flags        integer NOT NULL
+    block  bigint PRIMARY KEY,
+    cells  bigint[] NOT NULL CHECK (cardinality(cells) = 256)
 );
+-- in the row itself, as it is
+ALTER TABLE consent.reach ALTER cells SET STORAGE PLAIN;
 
 -- Addresses whose consent or suppression has changed since consent.reach was brought up to date; written with the change
 -- itself. A null stands for very many, the empty text for an import, which changes cards.
@@ -41,4 +45,4 @@ CREATE FUNCTION consent.reach_of(customer bigint) RETURNS integer LANGUAGE sql S
 RETURN coalesce((SELECT n.flags FROM consent.reach_now n WHERE n.customer_id = customer), 0);
 
 CREATE VIEW consent.reached AS
-SELECT customer_id, version, flags FROM consent.reach;
+SELECT block, cells FROM consent.reach;
