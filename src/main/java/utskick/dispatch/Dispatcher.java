@@ -67,7 +67,11 @@ final class Dispatcher {
     int runOnce(long account, long node) {
         var gateway = gateways.apply(account);
         var lane = lanes.computeIfAbsent(account, _ -> new Lane());
-        if (gateway.isEmpty() || lane.throttle.rests(clock.instant())) {
+        if (gateway.isEmpty()) {
+            lane.leave(account, node);
+            return 0;
+        }
+        if (lane.throttle.rests(clock.instant())) {
             return 0;
         }
         var claim = lane.claim(account, node, gateway.get().rate());
@@ -231,6 +235,7 @@ final class Dispatcher {
         private final Throttle throttle = new Throttle();
         private final ReentrantLock claiming = new ReentrantLock();
         private Instant retriesAskedFrom = Instant.MIN;
+        private boolean ours;
 
         /// One round claims at a time, so that two never wait for the same slice in the database.
         Optional<Claim> claim(long account, long node, OptionalInt rate) {
@@ -238,9 +243,25 @@ final class Dispatcher {
             try {
                 int size = throttle.size(rate);
                 var claim = claimNext(account, node, size);
-                return claim.isEmpty() && stores.rounds.takeLane(account, node, clock.instant())
-                        ? claimNext(account, node, size)
-                        : claim;
+                if (claim.isEmpty() && stores.rounds.takeLane(account, node, clock.instant())) {
+                    ours = true;
+                    return claimNext(account, node, size);
+                }
+                ours |= claim.isPresent();
+                return claim;
+            } finally {
+                claiming.unlock();
+            }
+        }
+
+        /// Without a connection of our own we are only in the way of the node that has one.
+        void leave(long account, long node) {
+            claiming.lock();
+            try {
+                if (ours) {
+                    stores.rounds.leaveLane(account, node);
+                    ours = false;
+                }
             } finally {
                 claiming.unlock();
             }

@@ -58,6 +58,13 @@ final class RoundStore {
                 == 1;
     }
 
+    void leaveLane(long account, long node) {
+        jdbc.sql("UPDATE dispatch.lane SET node_id = NULL WHERE account_id = :account AND node_id = :node")
+                .param("account", account)
+                .param("node", node)
+                .update();
+    }
+
     void leaveLanes(long node) {
         jdbc.sql("UPDATE dispatch.lane SET node_id = NULL WHERE node_id = :node")
                 .param("node", node)

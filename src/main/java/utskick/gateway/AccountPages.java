@@ -93,7 +93,7 @@ final class AccountPages {
                                 "page",
                                 page,
                                 "it",
-                                new AccountStatus(account(id), status, accounts.locked(id)),
+                                new AccountStatus(account(id), status, accounts.locked(id), accounts.isElsewhere(id)),
                                 "tested",
                                 true))
                 : new ModelAndView("redirect:/settings/accounts");

@@ -15,6 +15,9 @@ import utskick.gateway.smtp.SmtpSettings;
 /// cannot have, is an error that names it.
 final class AccountSettings {
 
+    private static final String BINDS = "binds";
+    private static final int MOST_BINDS = 20;
+
     private final Map<String, Object> left;
 
     private AccountSettings(Map<String, Object> settings) {
@@ -22,6 +25,11 @@ final class AccountSettings {
     }
 
     /// @throws IllegalArgumentException when a setting is missing, unknown or impossible
+    /// How many connections an SMS account's provider allows, each of them another node's.
+    static int binds(Map<String, Object> settings) {
+        return new AccountSettings(settings).number(BINDS, 1, 1, MOST_BINDS);
+    }
+
     static SmppSettings smpp(Map<String, Object> settings, String password, @Nullable Integer rate) {
         AccountSettings from = new AccountSettings(settings);
         SmppSettings.Flow flow = SmppSettings.Flow.DEFAULT;
@@ -40,6 +48,8 @@ final class AccountSettings {
                         from.number("short_code_ton", dialect.shortCodeTon(), 0, 6),
                         from.number("short_code_npi", dialect.shortCodeNpi(), 0, 18),
                         from.choice("id_form", dialect.idForm())));
+        // who may connect is decided before
+        from.number(BINDS, 1, 1, MOST_BINDS);
         from.nothingLeft();
         return read;
     }

@@ -35,15 +35,24 @@ public final class Accounts implements AutoCloseable {
     private final JdbcClient jdbc;
     private final Secrets secrets;
     private final Supplier<GatewayListeners> listeners;
+    private final @Nullable Binds binds;
     private final JsonMapper json = new JsonMapper();
     private final Map<Long, Open> open = new HashMap<>();
     private boolean closed;
 
+    /// For a program that is alone.
+    ///
     /// @param listeners asked for when the first gateway is made
     public Accounts(JdbcClient jdbc, Secrets secrets, Supplier<GatewayListeners> listeners) {
+        this(jdbc, secrets, listeners, null);
+    }
+
+    /// @param binds who of several nodes may be connected; null: this one
+    Accounts(JdbcClient jdbc, Secrets secrets, Supplier<GatewayListeners> listeners, @Nullable Binds binds) {
         this.jdbc = jdbc;
         this.secrets = secrets;
         this.listeners = listeners;
+        this.binds = binds;
     }
 
     /// A row of the table. Two are equal when the gateway need not be made anew.
@@ -62,11 +71,13 @@ public final class Accounts implements AutoCloseable {
         private long readAt;
         private final @Nullable Gateway gateway;
         private final String problem;
+        private final boolean elsewhere;
 
-        Open(Row row, @Nullable Gateway gateway, String problem) {
+        Open(Row row, @Nullable Gateway gateway, String problem, boolean elsewhere) {
             this.row = row;
             this.gateway = gateway;
             this.problem = problem;
+            this.elsewhere = elsewhere;
             this.readAt = System.nanoTime();
         }
     }
@@ -88,8 +99,9 @@ public final class Accounts implements AutoCloseable {
         return read(id).map(Row::account);
     }
 
-    /// The gateway of an account; empty when the account does not exist, is switched off, or its settings are
-    /// wrong.
+    /// The gateway of an account; empty when the account does not exist, is switched off, its settings are wrong,
+    /// or
+    /// other nodes have all the connections that its provider allows.
     public Optional<Gateway> gateway(long accountId) {
         synchronized (open) {
             Open known = open.get(accountId);
@@ -97,7 +109,7 @@ public final class Accounts implements AutoCloseable {
                 return known == null ? Optional.empty() : Optional.ofNullable(known.gateway);
             }
             Optional<Row> row = read(accountId);
-            if (known != null && row.isPresent() && known.row.sameGateway(row.get())) {
+            if (known != null && row.isPresent() && known.row.sameGateway(row.get()) && mayStay(known)) {
                 known.row = row.get();
                 known.readAt = System.nanoTime();
                 return Optional.ofNullable(known.gateway);
@@ -112,8 +124,19 @@ public final class Accounts implements AutoCloseable {
         }
     }
 
+    /// Whether another node's place is not asked for, and our own has not been lost.
+    private boolean mayStay(Open known) {
+        return known.gateway == null ? !known.elsewhere : mayConnect(known.row);
+    }
+
+    private boolean mayConnect(Row row) {
+        return binds == null
+                || row.account().channel() != Channel.SMS
+                || binds.hold(row.account().id(), AccountSettings.binds(json.readValue(row.settings(), SETTINGS)));
+    }
+
     /// Makes the gateways of all accounts that are switched on, so that reports and answers come in although
-    /// nothing is sent.
+    /// nothing is sent; of those that other nodes were connected to, when a place has become free.
     public void openAll() {
         all().stream().filter(Account::enabled).forEach(account -> gateway(account.id()));
     }
@@ -121,8 +144,20 @@ public final class Accounts implements AutoCloseable {
     /// What each account's gateway says of itself.
     public List<AccountStatus> statuses() {
         return rows().stream()
-                .map(row -> new AccountStatus(row.account(), status(row.account()), locked(row)))
+                .map(row -> new AccountStatus(
+                        row.account(),
+                        status(row.account()),
+                        locked(row),
+                        isElsewhere(row.account().id())))
                 .toList();
+    }
+
+    /// Whether other nodes have all the connections of the account.
+    public boolean isElsewhere(long id) {
+        synchronized (open) {
+            Open known = open.get(id);
+            return known != null && known.elsewhere;
+        }
     }
 
     /// Whether the stored password of an account cannot be read: the key file is not the one it was written with.
@@ -230,22 +265,23 @@ public final class Accounts implements AutoCloseable {
 
     private Open open(Row row) {
         if (!row.account().enabled()) {
-            return new Open(row, null, "");
+            return new Open(row, null, "", false);
         }
         try {
             String password = row.secret() == null ? "" : secrets.decrypt(row.secret());
             Map<String, Object> settings = json.readValue(row.settings(), SETTINGS);
             Account account = row.account();
-            Gateway gateway = switch (account.channel()) {
-                case SMS ->
-                    new SmppGateway(
-                            account.id(), AccountSettings.smpp(settings, password, account.rate()), listeners.get());
-                case EMAIL -> new SmtpGateway(AccountSettings.smtp(settings, password, account.rate()));
-            };
-            return new Open(row, gateway, "");
+            if (account.channel() == Channel.EMAIL) {
+                return new Open(
+                        row, new SmtpGateway(AccountSettings.smtp(settings, password, account.rate())), "", false);
+            }
+            var smpp = AccountSettings.smpp(settings, password, account.rate());
+            return mayConnect(row)
+                    ? new Open(row, new SmppGateway(account.id(), smpp, listeners.get()), "", false)
+                    : new Open(row, null, "", true);
         } catch (IllegalArgumentException e) {
             LOG.warn("Account {} cannot be used: {}", row.account().name(), e.getMessage());
-            return new Open(row, null, String.valueOf(e.getMessage()));
+            return new Open(row, null, String.valueOf(e.getMessage()), false);
         }
     }
 
@@ -255,6 +291,9 @@ public final class Accounts implements AutoCloseable {
             // what is on its way gets its answer; the new gateway does not wait for that
             Gateway old = known.gateway;
             Thread.startVirtualThread(old::close);
+        }
+        if (binds != null) {
+            binds.release(accountId);
         }
     }
 
@@ -295,5 +334,8 @@ public final class Accounts implements AutoCloseable {
             open.clear();
         }
         gateways.parallelStream().forEach(Gateway::close);
+        if (binds != null) {
+            binds.close();
+        }
     }
 }

@@ -3,6 +3,11 @@ package utskick.consent;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,11 +114,10 @@ final class PublicJourneyTest {
                         .query(String.class)
                         .single())
                 .isEqualTo("fi Malmö");
-        assertThat(app.jdbc()
-                        .sql("SELECT count(*) FROM customer.change WHERE actor = 'customer'")
-                        .query(Integer.class)
-                        .single())
-                .isEqualTo(2);
+        assertThat(app.jdbc().sql("""
+                        SELECT count(*) FROM customer.change c JOIN customer.profile p USING (customer_id)
+                        WHERE c.actor = 'customer' AND p.number = '622'
+                        """).query(Integer.class).single()).isEqualTo(2);
 
         page.locator("button[value=nothing]").click();
         assertThat(page.locator("[role=status]")).isVisible();
@@ -154,5 +158,65 @@ final class PublicJourneyTest {
             assertThat(it.state()).isEqualTo(ConsentState.GIVEN);
             assertThat(it.purpose()).isEqualTo(Purpose.MARKETING);
         });
+    }
+
+    /// The piece of HTML from the settings, on a page of another server: another origin and another site.
+    @Test
+    void the_form_on_the_shops_own_site_signs_up_once() throws IOException {
+        var phone = new PhoneNumber("+46701740655");
+        var settings = browser.loggedIn("sv", Browser.DESKTOP);
+        settings.navigate("/settings/consent");
+        String snippet = settings.locator(".snippet").inputValue();
+        assertThat(snippet).contains("action=\"" + app.url("/f/klubben") + "\"");
+        var site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        site.createContext("/", exchange -> {
+            try (exchange) {
+                var html =
+                        ("<!doctype html><html lang=\"sv\"><head><meta charset=\"utf-8\"><title>Butiken</title></head>"
+                                        + "<body><h1>Butiken</h1>%s</body></html>")
+                                .formatted(snippet)
+                                .getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+                exchange.sendResponseHeaders(200, html.length);
+                exchange.getResponseBody().write(html);
+            }
+        });
+        site.start();
+        try {
+            var page = browser.visitor("sv", Browser.PHONE);
+            page.navigate("http://localhost:%d/".formatted(site.getAddress().getPort()));
+            assertThat(page.locator("h1")).hasText("Butiken");
+            page.fill("[name=address]", "070-174 06 55");
+            page.fill("[name=first_name]", "Nora");
+            page.locator("[name=yes-marketing]").check();
+            // an impatient thumb
+            page.evaluate("() => { const b = document.querySelector('form button'); b.click(); b.click(); }");
+            assertThat(page.locator("h1")).hasText("Skriv in koden");
+            assertThat(page.url()).isEqualTo(app.url("/f/klubben"));
+            assertThat(ledger.history(phone)).isEmpty();
+            assertThat(app.jdbc()
+                            .sql("SELECT count(*) FROM consent.sign_up WHERE address = :phone")
+                            .param("phone", phone.value())
+                            .query(Integer.class)
+                            .single())
+                    .isOne();
+            page.fill(
+                    "#code",
+                    app.jdbc()
+                            .sql("SELECT fields[1] FROM dispatch.recipient WHERE address = :phone")
+                            .param("phone", phone.value())
+                            .query(String.class)
+                            .single());
+            page.locator("main button.btn-primary").click();
+            assertThat(page.locator("h1")).hasText("Tack, nu är du med!");
+            assertThat(ledger.history(phone)).singleElement().satisfies(it -> {
+                assertThat(it.purpose()).isEqualTo(Purpose.MARKETING);
+                assertThat(it.origin().source()).isEqualTo(Origin.Source.WEB);
+                assertThat(it.origin().wording()).startsWith("v0 (sv): Ja tack, skicka erbjudanden till mig");
+                assertThat(it.origin().evidence()).isEqualTo("127.0.0.1 → 127.0.0.1");
+            });
+        } finally {
+            site.stop(0);
+        }
     }
 }

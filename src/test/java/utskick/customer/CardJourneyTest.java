@@ -219,6 +219,18 @@ final class CardJourneyTest {
         page.waitForURL("**/customers?erased");
         assertThat(page.locator("main .note-ok")).containsText("Asiakas on poistettu");
         assertThat(app.bean(Customers.class).byId(asa)).isEmpty();
+        page.navigate("/customers?q=00017");
+        assertThat(page.locator("tbody a[href='/customers/%d']".formatted(asa.value())))
+                .hasCount(0);
+        browser.expect("404");
+        page.navigate("/customers/" + asa.value());
+        assertThat(page.locator("h1")).not().containsText("Åsa");
+        assertThat(app.jdbc()
+                        .sql("SELECT subject || detail FROM access.audit_entry WHERE action = 'customer.erased'")
+                        .query(String.class)
+                        .list())
+                .isNotEmpty()
+                .noneMatch(it -> it.contains("Åsa") || it.contains("00017"));
     }
 
     private static CustomerId add(String number, String first, String last, String phone, String mail) {

@@ -67,12 +67,30 @@ final class ImportJourneyTest {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(imported);
+        assertThat(number(page, 3)).isEqualTo(rejected);
+        // each yes and no says where it came from: which file and row, on what ground, by whom
         assertThat(app.jdbc()
-                        .sql("SELECT count(*) FROM consent.entry WHERE evidence = 'Kassan, blankett 2024'")
+                        .sql("""
+                        SELECT count(*) FROM consent.entry
+                        WHERE evidence = 'Kassan, blankett 2024' AND source = 'import' AND basis = 'consent'
+                          AND actor = :actor AND detail ~ (':[0-9]+$') AND starts_with(detail, :file)
+                        """)
+                        .param("actor", App.LOGIN)
+                        .param("file", file)
                         .query(Integer.class)
                         .single())
                 .isPositive();
         browser.screenshot(page, "import-done-" + language + "-1280");
+        var somebody = app.jdbc().sql("""
+                SELECT p.number FROM customer.profile p
+                JOIN customer.contact k USING (customer_id) JOIN consent.permission s ON s.address = k.address
+                WHERE p.number <> '' AND s.state = 'given' ORDER BY p.customer_id LIMIT 1
+                """).query(String.class).single();
+        page.navigate("/customers?q=" + somebody);
+        page.locator("tbody a[href^='/customers/']").first().click();
+        page.locator(".tabs a[href$='/consent']").click();
+        assertThat(page.locator(".history")).containsText(file);
+        assertThat(page.locator(".history")).containsText("Kassan, blankett 2024");
     }
 
     @Test

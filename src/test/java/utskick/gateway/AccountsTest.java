@@ -6,6 +6,7 @@ import static utskick.gateway.Eventually.eventually;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,5 +163,71 @@ class AccountsTest {
             assertThat(elsewhere.statuses().getFirst().locked()).isTrue();
             assertThat(accounts.statuses().getFirst().locked()).isFalse();
         }
+    }
+
+    @Test
+    void twoNodesDoNotBothConnectUnlessTheProviderAllowsIt() throws Exception {
+        long id = save(Channel.SMS, "open", true, Map.of());
+        try (var one = node();
+                var two = node()) {
+            assertThat(one.gateway(id)).isPresent();
+            eventually("the first node is bound", () -> simulator.boundClients() == 1);
+            two.openAll();
+            assertThat(two.gateway(id)).isEmpty();
+            assertThat(two.statuses()).singleElement().satisfies(status -> {
+                assertThat(status.elsewhere()).isTrue();
+                assertThat(status.status().connected()).isFalse();
+                assertThat(status.status().detail()).as("nothing to warn of").isEmpty();
+            });
+            assertThat(one.statuses().getFirst().elsewhere()).isFalse();
+            assertThat(simulator.boundClients()).isOne();
+
+            one.close();
+            eventually("the second node takes over", () -> connects(two, id));
+            eventually("one client", () -> simulator.boundClients() == 1);
+        }
+        save(Channel.SMS, "open", true, Map.of("binds", 2));
+        try (var one = node();
+                var two = node();
+                var three = node()) {
+            assertThat(one.gateway(id)).isPresent();
+            assertThat(two.gateway(id)).isPresent();
+            assertThat(three.gateway(id)).isEmpty();
+        }
+    }
+
+    @Test
+    void aNodeThatLosesItsDatabaseSessionAsksForItsPlaceAnew() throws Exception {
+        try (var one = binds();
+                var two = binds()) {
+            assertThat(one.hold(5, 1)).isTrue();
+            assertThat(one.hold(5, 1)).isTrue();
+            assertThat(two.hold(5, 1)).isFalse();
+            assertThat(two.hold(6, 1)).as("another account").isTrue();
+            jdbc.sql("""
+                    SELECT pg_terminate_backend(pid) FROM pg_locks
+                    WHERE locktype = 'advisory' AND objid = 5 AND database = (SELECT oid FROM pg_database
+                                                                             WHERE datname = current_database())
+                    """).query(Boolean.class).list();
+            eventually("the place is free", () -> two.hold(5, 1));
+            assertThat(one.hold(5, 1)).isFalse();
+            two.release(5);
+            assertThat(one.hold(5, 1)).isTrue();
+        }
+    }
+
+    /// As a second look after a while, without the wait: what is known is read again when the account was saved.
+    private static boolean connects(Accounts node, long id) {
+        node.enable(id, true);
+        return node.gateway(id).isPresent();
+    }
+
+    private Accounts node() {
+        return new Accounts(jdbc, Secrets.in(folder), () -> new GatewayListeners(List.of(), List.of()), binds());
+    }
+
+    /// With a session of its own, not one of the pool's.
+    private static Binds binds() {
+        return new Binds(() -> DriverManager.getConnection(database.url(), database.user(), database.password()));
     }
 }

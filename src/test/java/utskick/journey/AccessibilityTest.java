@@ -52,6 +52,9 @@ final class AccessibilityTest {
                 "/campaigns/new?channel=SMS",
                 "/templates",
                 "/inbox",
+                "/settings/accounts",
+                "/settings/consent",
+                "/settings/consent/words",
                 "/settings/users",
                 "/settings/tokens")) {
             page.navigate(path);
