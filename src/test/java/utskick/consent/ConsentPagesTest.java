@@ -236,7 +236,7 @@ final class ConsentPagesTest {
                 .sql("UPDATE customer.customer SET language = 'sv' WHERE id = 1")
                 .update();
 
-        var form = page(get("/customers/1/consent"), "sv").select(CLUB_FORM).first();
+        var form = page(get("/customers/1/consent"), "sv").expectFirst(CLUB_FORM);
         assertThat(form.select("[name=wording] option").eachText())
                 .containsExactly(
                         "Svenska, Alla butiker, version 2: Ja till klubben, varje vecka.",
@@ -247,8 +247,7 @@ final class ConsentPagesTest {
         String first = form.select("[name=wording] option").get(1).attr("value");
 
         var refused = page(club("give", "").param("wording", first).param("evidence", "papper 12"), "sv")
-                .select(CLUB_FORM)
-                .first();
+                .expectFirst(CLUB_FORM);
         assertThat(refused.select(".form-error").text()).contains("Skriv skälet");
         assertThat(refused.select("[name=wording] option[selected]").text()).contains("version 1");
         assertThat(refused.select("[name=evidence]").text()).isEqualTo("papper 12");
