@@ -57,6 +57,12 @@ final class MessagePersons implements PersonalData {
                 WHERE r.customer_id = ANY (:customers) AND n.batch_id = r.batch_id AND n.customer_id = r.customer_id
                 """).param("customers", ids).update();
         jdbc.sql("""
+                UPDATE dispatch.outcome o SET customer_id = NULL
+                FROM dispatch.recipient r
+                WHERE r.customer_id = ANY (:customers)
+                  AND o.batch_id = r.batch_id AND o.slice = r.slice AND o.seq = r.seq
+                """).param("customers", ids).update();
+        jdbc.sql("""
                 UPDATE dispatch.recipient
                 SET customer_id = NULL, address = '#' || slice || '-' || seq, fields = NULL
                 WHERE customer_id = ANY (:customers)
@@ -144,6 +150,11 @@ final class MessagePersons implements PersonalData {
 
     @Override
     public void merge(CustomerId gone, CustomerId kept) {
+        jdbc.sql("""
+                UPDATE dispatch.outcome o SET customer_id = :kept
+                FROM dispatch.recipient r
+                WHERE r.customer_id = :gone AND o.batch_id = r.batch_id AND o.slice = r.slice AND o.seq = r.seq
+                """).param("gone", gone.value()).param("kept", kept.value()).update();
         jdbc.sql("UPDATE dispatch.recipient SET customer_id = :kept WHERE customer_id = :gone")
                 .param("gone", gone.value())
                 .param("kept", kept.value())

@@ -217,8 +217,9 @@ final class OutboxStore {
                     WHERE b.id = :batch AND q.batch_id = :batch AND b.state = 'cancelled'
                     RETURNING q.batch_id, q.slice, q.seq, q.attempt, q.reason, q.detail
                 ), outcome AS (
-                    INSERT INTO dispatch.outcome (batch_id, slice, seq, attempt, state, reason, detail, at)
-                    SELECT batch_id, slice, seq, attempt, 'cancelled', reason, detail, :now FROM gone
+                    INSERT INTO dispatch.outcome (batch_id, slice, seq, customer_id, attempt, state, reason, detail, at)
+                    SELECT batch_id, slice, seq, r.customer_id, attempt, 'cancelled', reason, detail, :now
+                    FROM gone LEFT JOIN dispatch.recipient r USING (batch_id, slice, seq)
                 ), counted AS (
                     SELECT batch_id, slice, count(*) AS n FROM gone GROUP BY batch_id, slice
                 )

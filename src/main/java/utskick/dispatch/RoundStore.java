@@ -233,10 +233,11 @@ final class RoundStore {
                 ), gone AS (
                     DELETE FROM dispatch.claim c USING turn WHERE c.id = :claim RETURNING c.id
                 ), outcome AS (
-                    INSERT INTO dispatch.outcome (batch_id, slice, seq, attempt, state, reason, detail, units, at)
-                    SELECT :batch, :slice, o.seq, o.attempt, o.state, o.reason, o.detail, o.units, :now
+                    INSERT INTO dispatch.outcome (batch_id, slice, seq, customer_id, attempt, state, reason, detail, units, at)
+                    SELECT :batch, :slice, o.seq, r.customer_id, o.attempt, o.state, o.reason, o.detail, o.units, :now
                     FROM gone, unnest(:outSeqs, :outAttempts, :outStates, :outReasons, :outDetails, :outUnits)
                         AS o (seq, attempt, state, reason, detail, units)
+                    LEFT JOIN dispatch.recipient r ON r.batch_id = :batch AND r.slice = :slice AND r.seq = o.seq
                 ), part AS (
                     INSERT INTO dispatch.part AS p (account_id, reference, batch_id, slice, seq, part, since)
                     SELECT DISTINCT ON (n.reference) :account, n.reference, :batch, :slice, n.seq, n.part, :since
@@ -396,9 +397,11 @@ final class RoundStore {
                     WHERE c.id = :claim AND n.id = c.node_id AND n.lease_until <= :now
                     RETURNING c.batch_id, c.slice, c.seqs, c.attempts
                 ), outcome AS (
-                    INSERT INTO dispatch.outcome (batch_id, slice, seq, attempt, state, reason, detail, at)
-                    SELECT g.batch_id, g.slice, m.seq, m.attempt, 'uncertain', 'NODE_LOST', '', :now
-                    FROM gone g, unnest(g.seqs, g.attempts) AS m (seq, attempt)
+                    INSERT INTO dispatch.outcome (batch_id, slice, seq, customer_id, attempt, state, reason, detail, at)
+                    SELECT g.batch_id, g.slice, m.seq, r.customer_id, m.attempt, 'uncertain', 'NODE_LOST', '', :now
+                    FROM gone g
+                    CROSS JOIN LATERAL unnest(g.seqs, g.attempts) AS m (seq, attempt)
+                    LEFT JOIN dispatch.recipient r ON r.batch_id = g.batch_id AND r.slice = g.slice AND r.seq = m.seq
                 ), counters AS (
                     UPDATE dispatch.slice s SET uncertain = s.uncertain + cardinality(g.seqs)
                     FROM gone g

@@ -391,8 +391,8 @@ public final class BigRegister implements AutoCloseable {
             """;
 
     private static final String OUTCOMES = """
-            INSERT INTO dispatch.outcome (batch_id, slice, seq, attempt, state, reason, units, at)
-            SELECT r.batch_id, r.slice, r.seq, 1, CASE WHEN failed THEN 'failed' ELSE 'submitted' END,
+            INSERT INTO dispatch.outcome (batch_id, slice, seq, customer_id, attempt, state, reason, units, at)
+            SELECT r.batch_id, r.slice, r.seq, r.customer_id, 1, CASE WHEN failed THEN 'failed' ELSE 'submitted' END,
                    CASE WHEN failed THEN 'UNKNOWN_ADDRESS' END, CASE WHEN failed THEN 0 ELSE 1 END,
                    b.started_at + r.seq * interval '1 millisecond'
             FROM dispatch.recipient r

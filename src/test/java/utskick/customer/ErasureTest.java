@@ -74,6 +74,25 @@ final class ErasureTest {
                 .isEqualTo(3);
     }
 
+    @Test
+    void who_got_a_message_follows_the_card_that_is_kept_and_ends_with_it() {
+        var kept = save("Q-4711", "Quarnström", "070-174 06 99", "");
+        var twin = save("Q-4712", "Quarnström", "070-174 06 98", "");
+        message(1, twin.value(), "Kim", "+46701740698", "done");
+        app.bean(Merging.class).merge(new Merging.Side(kept, 1), new Merging.Side(twin, 1), Set.of(), "karin");
+        assertThat(gotMessages()).containsExactly(kept.value());
+
+        app.bean(Erasure.class).erase(List.of(kept.value()), "asked");
+
+        assertThat(gotMessages()).isEmpty();
+    }
+
+    private List<Long> gotMessages() {
+        return jdbc.sql("SELECT customer_id FROM dispatch.attempt WHERE customer_id IS NOT NULL")
+                .query(Long.class)
+                .list();
+    }
+
     /// A draft to nobody else, a draft to more, a mailing that was sent, tests to typed addresses, and a merge
     /// before.
     @Test
@@ -294,10 +313,11 @@ final class ErasureTest {
                 .param("address", address)
                 .update();
         jdbc.sql("""
-                INSERT INTO dispatch.outcome (batch_id, slice, seq, attempt, state, detail, units, at)
-                VALUES (:batch, 1, 1, 1, 'submitted', :detail, 2, '2026-11-22 09:01Z')
+                INSERT INTO dispatch.outcome (batch_id, slice, seq, customer_id, attempt, state, detail, units, at)
+                VALUES (:batch, 1, 1, :customer, 1, 'submitted', :detail, 2, '2026-11-22 09:01Z')
                 """)
                 .param("batch", batch)
+                .param("customer", customer)
                 .param("detail", "taken for " + address)
                 .update();
     }

@@ -343,8 +343,8 @@ final class AudienceTest {
                     INSERT INTO dispatch.recipient (batch_id, slice, seq, customer_id, address, language, fields)
                     SELECT id, 0, :seq, :customer, :address, 'sv', '{}' FROM batch
                 )
-                INSERT INTO dispatch.outcome (batch_id, slice, seq, attempt, state, at)
-                SELECT id, 0, :seq, 1, 'submitted', :at::timestamptz FROM batch
+                INSERT INTO dispatch.outcome (batch_id, slice, seq, customer_id, attempt, state, at)
+                SELECT id, 0, :seq, :customer, 1, 'submitted', :at::timestamptz FROM batch
                 """)
                 .param("seq", batch)
                 .param("customer", customer)

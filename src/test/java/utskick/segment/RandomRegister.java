@@ -280,8 +280,8 @@ final class RandomRegister {
                         INSERT INTO dispatch.delivery (batch_id, slice, seq, state, at)
                         SELECT :batch, 0, :seq, :delivery, now() WHERE :delivery::text IS NOT NULL
                     )
-                    INSERT INTO dispatch.outcome (batch_id, slice, seq, attempt, state, at)
-                    VALUES (:batch, 0, :seq, 1, :state, :at::timestamptz)
+                    INSERT INTO dispatch.outcome (batch_id, slice, seq, customer_id, attempt, state, at)
+                    VALUES (:batch, 0, :seq, :customer, 1, :state, :at::timestamptz)
                     """)
                     .param("batch", batch)
                     .param("seq", seq)

@@ -152,18 +152,20 @@ CREATE INDEX retry_due ON dispatch.retry (account_id, due_at);
 
 -- How an attempt ended: submitted · failed · suppressed · cancelled · uncertain. Append-only, but for two things: a late
 -- record may still say what became of an uncertain one, and `retaken` says that a person had the message tried again.
--- At most one row of a message is not retaken: it is where the message stands.
+-- At most one row of a message is not retaken: it is where the message stands. `customer_id` is the recipient's: who asks
+-- who got what would otherwise join every message to its recipient.
 CREATE TABLE dispatch.outcome (
-    batch_id    bigint NOT NULL,
-    slice       integer NOT NULL,
-    seq         integer NOT NULL,
-    attempt     smallint NOT NULL,
-    state       text NOT NULL CHECK (state IN ('submitted', 'failed', 'suppressed', 'cancelled', 'uncertain')),
-    reason      text,
-    detail      text,
-    units       smallint NOT NULL DEFAULT 0,
-    retaken     boolean NOT NULL DEFAULT false,
-    at          timestamptz NOT NULL,
+    batch_id     bigint NOT NULL,
+    slice        integer NOT NULL,
+    seq          integer NOT NULL,
+    customer_id  bigint,
+    at           timestamptz NOT NULL,
+    attempt      smallint NOT NULL,
+    units        smallint NOT NULL DEFAULT 0,
+    retaken      boolean NOT NULL DEFAULT false,
+    state        text NOT NULL CHECK (state IN ('submitted', 'failed', 'suppressed', 'cancelled', 'uncertain')),
+    reason       text,
+    detail       text,
     PRIMARY KEY (batch_id, slice, seq, attempt)
 );
 CREATE INDEX outcome_exception ON dispatch.outcome (batch_id, state, slice, seq) WHERE state <> 'submitted';
@@ -204,6 +206,8 @@ CREATE TABLE dispatch.delivery (
     at        timestamptz NOT NULL,
     PRIMARY KEY (batch_id, slice, seq)
 );
+-- few, and looked for among the many
+CREATE INDEX delivery_undelivered ON dispatch.delivery (batch_id, slice, seq) WHERE state = 'undelivered';
 
 -- State and history of one message: what everybody else reads.
 CREATE VIEW dispatch.message AS
