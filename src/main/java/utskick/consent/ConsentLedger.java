@@ -219,13 +219,15 @@ public final class ConsentLedger {
                     WHERE s.address = w.address AND s.channel = w.channel AND s.purpose = w.purpose
                       AND s.hash = w.previous
                     RETURNING 1
+                ), amount AS MATERIALIZED (
+                    SELECT count(*) AS entries FROM written
                 ), touched AS (
                     INSERT INTO consent.touched (address)
-                    SELECT address FROM written WHERE (SELECT count(*) FROM written) <= %d
+                    SELECT address FROM written WHERE (SELECT entries FROM amount) <= %d
                     UNION ALL
-                    SELECT NULL WHERE (SELECT count(*) FROM written) > %d
+                    SELECT NULL FROM amount WHERE entries > %d
                 )
-                SELECT (SELECT count(*) FROM written) AS written,
+                SELECT (SELECT entries FROM amount) AS written,
                        (SELECT count(*) FROM begun) + (SELECT count(*) FROM moved) AS ended
                 """.formatted(said.text(), Reach.MANY, Reach.MANY))
                 .params(new HashMap<>(said.params()))

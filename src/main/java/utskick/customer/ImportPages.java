@@ -81,15 +81,28 @@ public final class ImportPages {
     /// The page of one import, in whatever state it is; asks again by itself while it is being worked on.
     ///
     /// @param from the first changed customer that is shown
+    /// @param rejected the first rejected row
+    /// @param cells the first row that has cells that cannot be used
     @GetMapping("/customers/import/{token}")
-    String follow(PageModel page, Model model, @PathVariable String token, @RequestParam(defaultValue = "0") int from) {
-        return show(page, model, session(token), Math.max(0, from), Map.of(), "");
+    String follow(
+            PageModel page,
+            Model model,
+            @PathVariable String token,
+            @RequestParam(defaultValue = "0") int from,
+            @RequestParam(defaultValue = "0") int rejected,
+            @RequestParam(defaultValue = "0") int cells) {
+        return show(page, model, session(token), new ImportView.Place(from, rejected, cells), Map.of(), "");
     }
 
     private String show(
-            PageModel page, Model model, ImportSession session, int from, Map<String, String> errors, String name) {
+            PageModel page,
+            Model model,
+            ImportSession session,
+            ImportView.Place place,
+            Map<String, String> errors,
+            String name) {
         model.addAttribute("page", page);
-        model.addAttribute("view", views.view(page, session, from, errors, name));
+        model.addAttribute("view", views.view(page, session, place, errors, name));
         return page.htmx() ? "customer/import-state" : "customer/import-page";
     }
 
@@ -104,10 +117,18 @@ public final class ImportPages {
             try {
                 sessions.change(session, new ImportForm(sent).applied(plan, form -> sessions.look(session, form)));
             } catch (ImportRefused refused) {
-                return show(page, model, session, 0, Map.of("form", page.t("customer.import.plan.form")), "");
+                return show(
+                        page,
+                        model,
+                        session,
+                        ImportView.Place.START,
+                        Map.of("form", page.t("customer.import.plan.form")),
+                        "");
             }
         }
-        return page.htmx() ? show(page, model, session, 0, Map.of(), "") : "redirect:/customers/import/" + token;
+        return page.htmx()
+                ? show(page, model, session, ImportView.Place.START, Map.of(), "")
+                : "redirect:/customers/import/" + token;
     }
 
     /// Brings it in, once it is said what the consents rest on; remembers how it was read where a name is given.
@@ -141,7 +162,7 @@ public final class ImportPages {
             }
         }
         if (!errors.isEmpty()) {
-            return show(page, model, session, 0, errors, profile);
+            return show(page, model, session, ImportView.Place.START, errors, profile);
         }
         session.open(false);
         sessions.run(session);
@@ -174,13 +195,41 @@ public final class ImportPages {
     /// The rejected rows as they stand in the file, with their reasons.
     @GetMapping("/customers/import/{token}/rejected")
     void rejected(PageModel page, @PathVariable String token, HttpServletResponse response) throws IOException {
+        var staged = staged(token);
+        var match = staged.settings().match();
+        send(
+                response,
+                new RejectedRows(
+                        staged,
+                        page.t("customer.import.reason.heading"),
+                        "rejected",
+                        (part, after, limit) -> store.rejected(part, after, 0, limit).stream()
+                                .map(row -> new RejectedRows.Reason(row.line(), ImportCells.reason(page, row, match)))
+                                .toList()));
+    }
+
+    /// The rows that are imported without some of their cells, as they stand in the file, with what is wrong in
+    /// them.
+    @GetMapping("/customers/import/{token}/cells")
+    void cells(PageModel page, @PathVariable String token, HttpServletResponse response) throws IOException {
+        send(
+                response,
+                new RejectedRows(
+                        staged(token),
+                        page.t("customer.import.reason.heading"),
+                        "cells",
+                        (part, after, limit) -> ImportCells.reasons(page, store.problems(part, after, 0, limit))));
+    }
+
+    private Imports.Staged staged(String token) {
         var staged = session(token).staged();
         if (staged == null) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND);
         }
-        var match = staged.settings().match();
-        var rows = new RejectedRows(
-                store, staged, page.t("customer.import.reason.heading"), row -> ImportViews.reason(page, row, match));
+        return staged;
+    }
+
+    private static void send(HttpServletResponse response, RejectedRows rows) throws IOException {
         response.setContentType(
                 rows.isWorkbook()
                         ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -1,7 +1,10 @@
 package utskick.customer;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -369,7 +372,9 @@ final class ImportStore {
 
     /// Writes everything that the match has decided on. The keys of all rows come from joins with tables that are
     /// locked, so PostgreSQL need not look each of them up again; where the role may not tell it so, it does.
-    void apply(long id, Mapping mapping, ImportSettings settings, Instant now) {
+    ///
+    /// @param changes whether customers change that are known
+    void apply(long id, Mapping mapping, ImportSettings settings, boolean changes, Instant now) {
         takeMemory();
         insertStores(id, mapping, settings);
         insertGroups(id, mapping);
@@ -380,19 +385,21 @@ final class ImportStore {
             jdbc.sql("SET LOCAL session_replication_role = replica").update();
         }
         insertCustomers(id, mapping, settings, now);
-        updateCustomers(id, mapping, now);
-        insertContactPoints(id, mapping);
+        if (changes) {
+            updateCustomers(id, mapping, now);
+            clearParts(id, mapping);
+        }
+        insertContactPoints(id);
         if (mapping.has(Field.GROUPS)) {
             insertMemberships(id);
         }
         if (trusted) {
             jdbc.sql("SET LOCAL session_replication_role = origin").update();
         }
-        insertImported(id);
     }
 
-    /// Whom it brought and changed, for selections.
-    private void insertImported(long id) {
+    /// Whom it brought and changed, for selections. Needs nothing but the match.
+    void insertImported(long id) {
         jdbc.sql("""
                 INSERT INTO customer.imported_part (import_id, added, customers)
                 SELECT %1$d, m.outcome = 'new', array_agg(m.customer_id)
@@ -509,12 +516,23 @@ final class ImportStore {
                 .update();
     }
 
-    private void insertContactPoints(long id, Mapping mapping) {
+    /// What the file says anew of customers that are known.
+    private void clearParts(long id, Mapping mapping) {
         jdbc.sql("""
                 DELETE FROM customer.contact_point p
                 USING customer.staged_match_%d m
                 WHERE m.outcome = 'changed' AND p.customer_id = m.customer_id AND p.label = ANY (:labels)
                 """.formatted(id)).param("labels", mapping.labels()).update();
+        if (mapping.has(Field.GROUPS)) {
+            jdbc.sql("""
+                    DELETE FROM customer.membership b
+                    USING customer.staged_match_%d m
+                    WHERE m.outcome = 'changed' AND b.customer_id = m.customer_id
+                    """.formatted(id)).update();
+        }
+    }
+
+    private void insertContactPoints(long id) {
         jdbc.sql("""
                 INSERT INTO customer.contact_point
                        (customer_id, channel, label, as_entered, address, problem, reachable, position)
@@ -536,11 +554,6 @@ final class ImportStore {
     }
 
     private void insertMemberships(long id) {
-        jdbc.sql("""
-                DELETE FROM customer.membership b
-                USING customer.staged_match_%d m
-                WHERE m.outcome = 'changed' AND b.customer_id = m.customer_id
-                """.formatted(id)).update();
         jdbc.sql("""
                 INSERT INTO customer.membership (customer_id, group_id)
                 SELECT m.customer_id, g.id
@@ -623,20 +636,23 @@ final class ImportStore {
 
     /// The first rejected rows with their reasons, in the file's order.
     List<RejectedRow> rejected(long id, int limit) {
-        return rejected(id, 0, limit);
+        return rejected(id, 0, 0, limit);
     }
 
-    /// Those that stand after a line of the file.
-    List<RejectedRow> rejected(long id, int after, int limit) {
+    /// Those that stand after a line of the file, but for the first of them.
+    ///
+    /// @param skip how many to leave out
+    List<RejectedRow> rejected(long id, int after, int skip, int limit) {
         return jdbc.sql("""
                 SELECT r.line, r.record, r.number, coalesce(r.fault, m.outcome) AS reason, m.same_as
                 FROM customer.staged_row_%d r
                 LEFT JOIN customer.staged_match_%d m ON m.line = r.line
                 WHERE (r.fault IS NOT NULL OR m.outcome = 'number_already_used') AND r.line > :after
                 ORDER BY r.line
-                LIMIT :limit
+                LIMIT :limit OFFSET :skip
                 """.formatted(id, id))
                 .param("after", after)
+                .param("skip", skip)
                 .param("limit", limit)
                 .query((row, _) -> new RejectedRow(
                         row.getInt("line"),
@@ -647,28 +663,65 @@ final class ImportStore {
                 .list();
     }
 
-    /// A cell that could not be used, with the customer it belongs to.
-    record CellProblem(int line, String number, String name, String heading, String problem, String value) {}
+    /// How many rows are rejected.
+    int rejectedRows(long id) {
+        return counts(id).rejected();
+    }
 
-    List<CellProblem> problems(long id, int limit) {
+    /// A cell that could not be used.
+    record CellProblem(int line, String heading, String problem, String value) {}
+
+    /// The cells of the first such rows that are imported all the same, in the file's order.
+    List<CellProblem> problems(long id, int rows) {
+        return problems(id, 0, 0, rows);
+    }
+
+    /// Those of the rows that stand after a line of the file, but for the first of them.
+    ///
+    /// @param skip how many rows to leave out
+    List<CellProblem> problems(long id, int after, int skip, int rows) {
         return jdbc.sql("""
-                SELECT p.line, coalesce(r.number, '') AS number, p.heading, p.problem, p.value,
-                       btrim(concat_ws(' ', r.first_name, r.last_name, r.company_name)) AS name
-                FROM customer.staged_problem_%d p
-                JOIN customer.staged_match_%d m ON m.line = p.line AND m.outcome IN ('new', 'changed', 'unchanged')
-                JOIN customer.staged_row_%d r ON r.line = p.line
+                SELECT p.line, p.heading, p.problem, p.value
+                FROM customer.staged_problem_%1$d p
+                WHERE p.line IN (SELECT DISTINCT q.line
+                                 FROM customer.staged_problem_%1$d q
+                                 JOIN customer.staged_match_%1$d m
+                                   ON m.line = q.line AND m.outcome IN ('new', 'changed', 'unchanged')
+                                 WHERE q.line > :after
+                                 ORDER BY q.line
+                                 LIMIT :rows OFFSET :skip)
                 ORDER BY p.line
-                LIMIT :limit
-                """.formatted(id, id, id))
-                .param("limit", limit)
-                .query((row, _) -> new CellProblem(
-                        row.getInt("line"),
-                        row.getString("number"),
-                        row.getString("name"),
-                        row.getString("heading"),
-                        row.getString("problem"),
-                        row.getString("value")))
+                """.formatted(id))
+                .param("after", after)
+                .param("skip", skip)
+                .param("rows", rows)
+                .query(ImportStore::problem)
                 .list();
+    }
+
+    /// What is wrong in the cells of these lines, rejected or not.
+    List<CellProblem> problemsOf(long id, Collection<Integer> lines) {
+        return jdbc.sql("""
+                SELECT line, heading, problem, value FROM customer.staged_problem_%d
+                WHERE line = ANY (:lines) ORDER BY line
+                """.formatted(id))
+                .param("lines", lines.toArray(Integer[]::new))
+                .query(ImportStore::problem)
+                .list();
+    }
+
+    private static CellProblem problem(ResultSet row, int index) throws SQLException {
+        return new CellProblem(
+                row.getInt("line"), row.getString("heading"), row.getString("problem"), row.getString("value"));
+    }
+
+    /// How many rows are imported without some of their cells.
+    int problemRows(long id) {
+        return jdbc.sql("""
+                SELECT count(DISTINCT p.line)
+                FROM customer.staged_problem_%1$d p
+                JOIN customer.staged_match_%1$d m ON m.line = p.line AND m.outcome IN ('new', 'changed', 'unchanged')
+                """.formatted(id)).query(Integer.class).single();
     }
 
     /// How often each fault occurs in the cells of the rows that are imported, most often first.
@@ -698,9 +751,9 @@ final class ImportStore {
                 """.formatted(id, id, id, id)).param("heading", heading).update();
     }
 
-    /// Fresh statistics after many new rows, so that lists and selections are planned well at once.
-    void analyseRegister() {
-        for (var table : List.of("customer", "contact_point", "membership")) {
+    /// Fresh statistics of these tables.
+    void analyse(String... tables) {
+        for (var table : tables) {
             jdbc.sql("ANALYZE customer." + table).update();
         }
     }

@@ -88,14 +88,16 @@ public record ImportView(
 
     /// What the import would do, or has done.
     ///
+    /// @param rejected rows that are not imported
+    /// @param cells rows that are imported without some of their cells
     /// @param cellProblems how many cells cannot be used
     /// @param from the first changed customer that is shown
     /// @param notAllowed before it is done: by ground, addresses whose yes would not count on it
     /// @param merged rows about customers who have become a part of another one in the file
     public record Result(
             ImportCounts counts,
-            List<Rejected> rejected,
-            List<Cell> cells,
+            Shown rejected,
+            Shown cells,
             int cellProblems,
             List<String> changedColumns,
             List<ChangedRow> changed,
@@ -104,10 +106,37 @@ public record ImportView(
             Map<String, Integer> notAllowed,
             int merged) {}
 
-    public record Rejected(int line, String number, String reason) {}
+    /// Which page of each list is looked at: its first row.
+    public record Place(int changed, int rejected, int cells) {
 
-    /// A cell that could not be used.
-    public record Cell(int line, String number, String name, String heading, String value, String reason) {}
+        static final Place START = new Place(0, 0, 0);
+
+        public Place {
+            changed = Math.max(0, changed);
+            rejected = Math.max(0, rejected);
+            cells = Math.max(0, cells);
+        }
+    }
+
+    /// A page of the file's own rows.
+    ///
+    /// @param from the first of them, `rows` how many are shown, `of` how many there are
+    public record Shown(List<FileTable> tables, int from, int rows, int of) {}
+
+    /// Rows of one table of the file.
+    ///
+    /// @param name the sheet's name, empty for a text file
+    /// @param headings as the file has them
+    public record FileTable(String name, List<String> headings, List<FileRow> rows) {}
+
+    /// A row as it stands in the file.
+    ///
+    /// @param reason why it is not imported; empty when it is
+    public record FileRow(int line, String reason, List<FileCell> cells) {}
+
+    /// @param wrong whether the cell is what is wrong with the row
+    /// @param reason what is wrong with it; empty when the row's own reason says it
+    public record FileCell(String text, boolean wrong, String reason) {}
 
     /// A customer that changes.
     ///

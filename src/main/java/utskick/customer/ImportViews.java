@@ -28,16 +28,18 @@ final class ImportViews {
     private final ImportStore store;
     private final ImportChanges changes;
     private final ImportedConsents consents;
+    private final ImportCells cells;
 
     ImportViews(ImportStore store, ImportChanges changes, ImportedConsents consents) {
+        this.cells = new ImportCells(store);
         this.store = store;
         this.changes = changes;
         this.consents = consents;
     }
 
-    /// @param from the first changed customer to show
     /// @param errors what is wrong in what was sent, and `name`, what was typed
-    ImportView view(PageModel page, ImportSession session, int from, Map<String, String> errors, String name) {
+    ImportView view(
+            PageModel page, ImportSession session, ImportView.Place place, Map<String, String> errors, String name) {
         var state = session.state();
         var plan = session.plan();
         var problem = session.problem();
@@ -65,7 +67,7 @@ final class ImportViews {
                                 && !column.use().equals("national_id"))
                         .count(),
                 choices(page, plan, name),
-                result(page, session, from),
+                result(page, session, place),
                 state == ImportSession.State.REFUSED ? refusal(page, session.refused()) : null,
                 errors);
     }
@@ -168,43 +170,27 @@ final class ImportViews {
                 String.valueOf(form.decimalMark()));
     }
 
-    private ImportView.@Nullable Result result(PageModel page, ImportSession session, int from) {
+    private ImportView.@Nullable Result result(PageModel page, ImportSession session, ImportView.Place place) {
         var staged = session.staged();
         var done = session.done();
         boolean ready = session.state() == ImportSession.State.READY;
         if (staged == null || !ready && session.state() != ImportSession.State.DONE) {
             return null;
         }
-        var rejected = new ArrayList<ImportView.Rejected>();
-        var cells = new ArrayList<ImportView.Cell>();
         int problems = 0;
         for (var part : staged.parts()) {
-            for (var row : store.rejected(part.id(), SHOWN - rejected.size())) {
-                rejected.add(new ImportView.Rejected(
-                        row.line(),
-                        Objects.requireNonNullElse(row.number(), ""),
-                        reason(page, row, staged.settings().match())));
-            }
-            for (var cell : store.problems(part.id(), SHOWN - cells.size())) {
-                cells.add(new ImportView.Cell(
-                        cell.line(),
-                        cell.number(),
-                        cell.name(),
-                        cell.heading(),
-                        cell.value(),
-                        page.t("customer.cell." + cell.problem())));
-            }
             problems += store.problemCounts(part.id()).values().stream()
                     .mapToInt(Integer::intValue)
                     .sum();
         }
+        int from = place.changed();
         var changed = ready ? changed(page, staged, from) : new LinkedHashMap<String, ChangedRow>();
         var columns = new LinkedHashSet<String>();
         changed.values().forEach(row -> columns.addAll(row.values().keySet()));
         return new ImportView.Result(
                 done != null ? done.counts() : staged.counts(),
-                rejected,
-                cells,
+                cells.rejected(page, staged, place.rejected()),
+                cells.unusable(page, staged, place.cells()),
                 problems,
                 List.copyOf(columns),
                 List.copyOf(changed.values()),
@@ -278,17 +264,6 @@ final class ImportViews {
             case "protected" -> page.t(value.equals("true") ? "customer.yes" : "customer.no");
             default -> value;
         };
-    }
-
-    /// Why a row is not imported, in words.
-    static String reason(PageModel page, RejectedRow row, MatchBy match) {
-        var sameAs = row.sameAs();
-        if (sameAs == null) {
-            return page.t("customer.row." + row.reason());
-        }
-        return page.t(
-                match == MatchBy.NUMBER ? "customer.row." + row.reason() : "customer.row.customer_already_used",
-                sameAs);
     }
 
     private static String refusal(PageModel page, @Nullable ImportRefused refused) {

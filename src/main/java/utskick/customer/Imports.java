@@ -240,16 +240,16 @@ public final class Imports {
                         // again, and under the lock: somebody may have edited a card since the preview
                         store.match(part.id(), part.table(), staged.settings().match());
                         progress.step();
-                        writeRegister(staged, part, now);
+                        var counts = writeRegister(staged, part, now);
                         progress.step();
                         var recorded = said(staged, part, now);
                         progress.step();
-                        total = total.plus(finish(part, recorded, now));
+                        total = total.plus(finish(part, counts, recorded, now));
                     }
                     return total;
                 });
         if (done.counts().added() > 1000) {
-            store.analyseRegister();
+            analyseRegister();
         }
         log.info(
                 "import done: {} new, {} changed, {} unchanged, {} rejected",
@@ -259,6 +259,14 @@ public final class Imports {
                 done.counts().rejected());
         afterwards.accept(done.counts());
         return done;
+    }
+
+    /// Fresh statistics after many new rows, so that lists and selections are planned well at once.
+    private void analyseRegister() {
+        var beside =
+                CompletableFuture.runAsync(() -> store.analyse("contact_point", "membership"), TwinTransaction.THREADS);
+        store.analyse("customer");
+        TwinTransaction.await(beside);
     }
 
     /// A file with one table and many rows. The second of two tables needs the first, which only its own connection
@@ -285,13 +293,13 @@ public final class Imports {
                 var beside = twin.prepare(part.id(), () -> record(staged, part, now));
                 ledger.set(beside);
                 store.undo.forget();
-                writeRegister(staged, part, now);
+                var counts = writeRegister(staged, part, now);
                 // what the other connection has written is not seen by this one
                 var refused = refused(staged, part);
                 progress.step();
                 var recorded = new ConsentCounts(TwinTransaction.await(beside), 0, 0).plus(refused);
                 progress.step();
-                return finish(part, recorded, now);
+                return finish(part, counts, recorded, now);
             });
         } catch (RuntimeException e) {
             var beside = ledger.get();
@@ -325,18 +333,19 @@ public final class Imports {
         }
     }
 
-    private void writeRegister(Staged staged, Part part, Instant now) {
+    private ImportCounts writeRegister(Staged staged, Part part, Instant now) {
         var uses = part.table().uses();
         var counts = store.counts(part.id());
         if (counts.added() + counts.changed() > 0) {
             var mapping = ImportStore.Mapping.of(uses);
-            store.undo.keep(part.id(), mapping);
-            store.apply(part.id(), mapping, staged.settings(), now);
+            store.undo.keep(part.id(), mapping, counts.changed() > 0);
+            store.apply(part.id(), mapping, staged.settings(), counts.changed() > 0, now);
         }
         int company = uses.indexOf(ColumnUse.of(Field.COMPANY));
         if (company >= 0) {
             store.reportMissingCompanies(part.id(), part.table().headings().get(company));
         }
+        return counts;
     }
 
     private ConsentCounts said(Staged staged, Part part, Instant now) {
@@ -352,11 +361,11 @@ public final class Imports {
 
     private int record(Staged staged, Part part, Instant now) {
         store.takeMemory();
+        store.insertImported(part.id());
         return consents.record(part.id(), staged.fileName(), staged.actor(), now);
     }
 
-    private Done finish(Part part, ConsentCounts recorded, Instant now) {
-        var counts = store.counts(part.id());
+    private Done finish(Part part, ImportCounts counts, ConsentCounts recorded, Instant now) {
         store.save(part.id(), "done", part.blank(), counts);
         store.finish(part.id(), "done", null, recorded.written(), now);
         return new Done(counts, recorded);
@@ -412,7 +421,7 @@ public final class Imports {
         int pending = 0;
         try (var connection = dataSource.getConnection();
                 var staging = new Staging(connection, id, table.uses());
-                var source = new RegisterFile(path, dictionary, progress).rows(table.form())) {
+                var source = new AheadRows(new RegisterFile(path, dictionary, progress).rows(table.form()))) {
             for (var row = source.next(); row != null; row = source.next()) {
                 if (row.isBlank()) {
                     pending++;

@@ -14,30 +14,53 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import org.dhatim.fastexcel.Workbook;
 import org.jspecify.annotations.Nullable;
 import utskick.customer.Imports.Part;
 import utskick.customer.Imports.Staged;
 
-/// The rows of a file that were not imported, as they stand there: the same columns, separator and encoding, and one
-/// column more with the reason. So they can be put right and brought in again. The file is read once more beside the
+/// The rows of a file that were not imported, or not with all of their cells, as they stand there: the same columns,
+/// separator and encoding, and one column more with the reason, which no import reads. So they can be put right and
+/// brought in again. The file is read once more beside the
 /// reasons; neither is held.
 final class RejectedRows {
 
     private static final int PORTION = 5_000;
 
-    private final ImportStore store;
     private final Staged staged;
     private final String heading;
-    private final Function<RejectedRow, String> reason;
+    private final String suffix;
+    private final Reasons reasons;
 
-    /// @param heading what the column of reasons is called
-    RejectedRows(ImportStore store, Staged staged, String heading, Function<RejectedRow, String> reason) {
-        this.store = store;
+    /// Why the row on this line is among them.
+    record Reason(int line, String text) {}
+
+    /// Where the lines come from, a portion at a time.
+    @FunctionalInterface
+    interface Reasons {
+
+        /// @param after the line of the last one before
+        List<Reason> next(long part, int after, int limit);
+    }
+
+    /// @param heading what the column of reasons is called; [ColumnDictionary#isOurs]
+    /// @param suffix what the file's name gets
+    RejectedRows(Staged staged, String heading, String suffix, Reasons reasons) {
         this.staged = staged;
         this.heading = heading;
-        this.reason = reason;
+        this.suffix = suffix;
+        this.reasons = reasons;
+    }
+
+    /// Those of the machines: in English, for files that nobody looks at before.
+    static RejectedRows unattended(ImportStore store, Staged staged) {
+        return new RejectedRows(
+                staged,
+                "Utskick: reason",
+                "rejected",
+                (part, after, limit) -> store.rejected(part, after, 0, limit).stream()
+                        .map(row -> new Reason(row.line(), row.reason().replace('_', ' ')))
+                        .toList());
     }
 
     /// Whether the file is a workbook, and this is one too.
@@ -53,8 +76,8 @@ final class RejectedRows {
         }
         int point = name.lastIndexOf('.');
         return point <= 0
-                ? name + "-rejected"
-                : name.substring(0, point) + "-rejected" + (isWorkbook() ? ".xlsx" : name.substring(point));
+                ? name + "-" + suffix
+                : name.substring(0, point) + "-" + suffix + (isWorkbook() ? ".xlsx" : name.substring(point));
     }
 
     void write(OutputStream out) throws IOException {
@@ -70,16 +93,16 @@ final class RejectedRows {
     }
 
     private void each(Part part, Sink sink) throws IOException {
-        Deque<RejectedRow> waiting = new ArrayDeque<>(store.rejected(part.id(), 0, PORTION));
+        Deque<Reason> waiting = new ArrayDeque<>(reasons.next(part.id(), 0, PORTION));
         try (var rows = new RegisterFile(staged.path(), new ColumnDictionary())
                 .rows(part.table().form())) {
             for (var row = rows.next(); row != null && !waiting.isEmpty(); row = rows.next()) {
                 var rejected = waiting.peek();
                 if (row.line() == rejected.line()) {
-                    sink.row(row.cells(), reason.apply(rejected));
+                    sink.row(row.cells(), rejected.text());
                     waiting.poll();
                     if (waiting.isEmpty()) {
-                        waiting.addAll(store.rejected(part.id(), rejected.line(), PORTION));
+                        waiting.addAll(reasons.next(part.id(), rejected.line(), PORTION));
                     }
                 }
             }

@@ -25,7 +25,7 @@ final class TwinTransaction {
     /// PostgreSQL's code for a prepared transaction that is not there any more.
     private static final String UNDEFINED_OBJECT = "42704";
 
-    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
+    static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
     private final JdbcClient jdbc;
     private final TransactionOperations transaction;

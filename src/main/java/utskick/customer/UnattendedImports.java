@@ -113,8 +113,7 @@ public final class UnattendedImports {
         if (counts.rejected() == 0) {
             return null;
         }
-        var rows = new RejectedRows(
-                store, staged, "Utskick: reason", row -> row.reason().replace('_', ' '));
+        var rows = RejectedRows.unattended(store, staged);
         var name = rows.fileName();
         var file = place.resolveSibling(place.getFileName() + name.substring(Math.max(0, name.lastIndexOf('.'))));
         try (var out = Files.newOutputStream(file)) {

@@ -31,7 +31,9 @@ final class UndoStore {
     /// Keeps the customers that are about to change, as they are, and the ids of the new ones. After the match,
     /// before
     /// anything is written.
-    void keep(long id, Mapping mapping) {
+    ///
+    /// @param changes whether any are about to change
+    void keep(long id, Mapping mapping, boolean changes) {
         jdbc.sql("""
                 UPDATE customer.import_run i
                 SET (first_new, last_new) = (SELECT min(m.customer_id), max(m.customer_id)
@@ -43,6 +45,9 @@ final class UndoStore {
                 .param("labels", mapping.labels())
                 .param("groups", mapping.has(Field.GROUPS))
                 .update();
+        if (!changes) {
+            return;
+        }
         var columns = ImportStore.columns(mapping).stream()
                 .map(column -> "'%1$s', c.%1$s".formatted(column))
                 .collect(Collectors.joining(", "));

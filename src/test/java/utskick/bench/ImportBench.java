@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import utskick.customer.ImportBenchRun;
 import utskick.database.ApplicationRole;
@@ -16,19 +17,21 @@ import utskick.database.FileTree;
 
 /// Imports registers of four countries from gzipped files, phone numbers made E.164, consents into the real ledger and
 /// all, in a program of its own with a heap of 256 MB: 200,000 rows by a program that has just started, with their
-/// preview before, and 1,000,000 rows. The same customers are copied bare in the same run.
+/// preview before and the preview of a file that changes every second one, and 1,000,000 rows, with what lives in the
+/// heap
+/// over the time. The same customers are copied bare in the same run.
 final class ImportBench {
 
     private static final int SMALL = 200_000;
     private static final int LARGE = 1_000_000;
 
-    private static final Set<String> FIGURES = Set.of("preview", "import", "unchanged", "copy", "consents");
+    private static final Set<String> FIGURES = Set.of("preview", "import", "unchanged", "changed", "copy", "consents");
 
     private ImportBench() {}
 
     static void run(PrintStream out) throws Exception {
         measure(out, SMALL, List.of("preview"));
-        measure(out, SMALL, List.of("import", "import"));
+        measure(out, SMALL, List.of("import", "import", "changed"));
         measure(out, LARGE, List.of("import", "import", "copy"));
     }
 
@@ -45,6 +48,9 @@ final class ImportBench {
                     postgres.application().user());
             var file = folder.resolve("register.csv.gz");
             ImportBenchRun.write(file, rows);
+            if (works.contains("changed")) {
+                ImportBenchRun.writeChanged(file, rows);
+            }
             out.printf(
                     "  %,d rows, %,d bytes packed; a program that has just started, heap of 256 MB%n",
                     rows, Files.size(file));
@@ -54,6 +60,10 @@ final class ImportBench {
                 double imported = 0;
                 for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                     var cells = line.split(" ");
+                    if (cells[0].equals("alive")) {
+                        alive(out, cells);
+                        continue;
+                    }
                     if (cells.length != 5 || !FIGURES.contains(cells[0])) {
                         continue; // what the program logs
                     }
@@ -90,6 +100,16 @@ final class ImportBench {
         }
     }
 
+    private static void alive(PrintStream out, String[] cells) {
+        var tenths = Stream.of(cells).skip(1).map(Long::valueOf).toList();
+        if (!tenths.isEmpty()) {
+            out.printf(
+                    "              alive after collections, by tenths of the time: %s MB: %s%n",
+                    String.join(" ", List.of(cells).subList(1, cells.length)),
+                    HeapFloor.isFlat(tenths) ? "flat" : "NOT FLAT");
+        }
+    }
+
     private static Process program(EmbeddedPostgres postgres, Path file, List<String> works) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -111,7 +131,7 @@ final class ImportBench {
     /// What the server and its processes have used; those that are gone are not counted.
     private static Duration cpu(EmbeddedPostgres postgres) {
         var server = ProcessHandle.of(postgres.pid()).orElseThrow();
-        return java.util.stream.Stream.concat(java.util.stream.Stream.of(server), server.descendants())
+        return Stream.concat(Stream.of(server), server.descendants())
                 .map(it -> it.info().totalCpuDuration().orElse(Duration.ZERO))
                 .reduce(Duration.ZERO, Duration::plus);
     }

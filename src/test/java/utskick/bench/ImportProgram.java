@@ -6,17 +6,20 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import utskick.customer.ImportBenchRun;
 import utskick.customer.ImportCounts;
 
 /// The program that [ImportBench] starts with a small heap: does what its arguments name and says what each took, a
-/// line each: `name rows seconds cpu-seconds heap-peak-MB`.
+/// line each: `name rows seconds cpu-seconds heap-peak-MB`, and behind it `alive` with the megabytes that lived in each
+/// tenth of it.
 public final class ImportProgram {
 
     private ImportProgram() {}
 
-    /// @param args url, user, password and file, then any of `preview`, `import` and `copy`
+    /// @param args url, user, password and file, then any of `preview`, `import`, `changed` and `copy`
     public static void main(String[] args) throws Exception {
         try (var pool = new HikariDataSource()) {
             pool.setJdbcUrl(args[0]);
@@ -28,6 +31,7 @@ public final class ImportProgram {
                 switch (args[i]) {
                     case "preview" -> measure("preview", () -> run.preview(file));
                     case "import" -> measure("import", () -> run.importFile(file));
+                    case "changed" -> measure("changed", () -> run.preview(ImportBenchRun.changed(file)));
                     case "copy" ->
                         System.out.printf("copy 0 %s 0 0%n", run.bareCopySeconds(file.resolveSibling("copy.txt")));
                     default -> throw new IllegalArgumentException(args[i]);
@@ -45,7 +49,12 @@ public final class ImportProgram {
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long cpu = system.getProcessCpuTime();
         long begun = System.nanoTime();
-        var counts = work.call();
+        ImportCounts counts;
+        List<Long> alive;
+        try (var floor = new HeapFloor()) {
+            counts = work.call();
+            alive = floor.tenths();
+        }
         System.out.printf(
                 "%s %d %s %s %d%n",
                 name.equals("import") && counts.unchanged() == counts.rows() ? "unchanged" : name,
@@ -59,5 +68,6 @@ public final class ImportProgram {
                                         .sum(),
                                 Runtime.getRuntime().maxMemory())
                         >> 20);
+        System.out.printf("alive %s%n", alive.stream().map(String::valueOf).collect(Collectors.joining(" ")));
     }
 }

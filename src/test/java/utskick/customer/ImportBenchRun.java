@@ -47,6 +47,20 @@ public final class ImportBenchRun {
     /// a
     /// till gives them; the phone numbers are in no order.
     public static void write(Path file, int customers) throws IOException {
+        write(file, customers, false);
+    }
+
+    /// The file that [#changed(Path)] names.
+    public static void writeChanged(Path file, int customers) throws IOException {
+        write(changed(file), customers, true);
+    }
+
+    /// Where the same register lies in which every second customer has other points and another last name.
+    public static Path changed(Path file) {
+        return file.resolveSibling("changed-" + file.getFileName());
+    }
+
+    private static void write(Path file, int customers, boolean changed) throws IOException {
         var random = new Random(SEED);
         try (var out = new BufferedWriter(new OutputStreamWriter(
                 new GZIPOutputStream(Files.newOutputStream(file), 1 << 16), StandardCharsets.UTF_8))) {
@@ -54,17 +68,18 @@ public final class ImportBenchRun {
                     "customer_no,first_name,last_name,country,mobile,email,store,groups,points,sms_consent,email_consent\n");
             for (int i = 0; i < customers; i++) {
                 int country = i / 20 % 4;
+                boolean other = changed && i % 2 == 1;
                 out.write("%d,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s%n"
                         .formatted(
                                 1_000_001 + i,
                                 FIRST_NAMES.get(country),
-                                LAST_NAMES.get(country) + i % 977,
+                                LAST_NAMES.get(country) + (other ? "-" : "") + i % 977,
                                 COUNTRIES.get(country),
                                 random.nextInt(9) == 0 ? "" : mobile(country, i),
                                 random.nextInt(3) == 0 ? "name" + i + "@example.org" : "",
                                 STORES.get(country),
                                 List.of("", "", "Gold;Garden", "Club").get(random.nextInt(4)),
-                                random.nextBoolean() ? String.valueOf(random.nextInt(400)) : "",
+                                random.nextBoolean() ? String.valueOf(random.nextInt(400) + (other ? 1 : 0)) : "",
                                 List.of("yes", "yes", "no", "").get(random.nextInt(4)),
                                 List.of("yes", "yes", "no", "").get(random.nextInt(4)))
                         .replace(System.lineSeparator(), "\n"));

@@ -147,10 +147,18 @@ final class ImportJourneyTest {
         page.click("#columns button.btn");
         assertThat(page.locator("h1")).hasText("Titta innan du importerar");
         assertThat(number(page, 0)).isEqualTo(2);
+        assertThat(page.locator("section:has(#h-rejected) tbody tr")).containsText("070-174 06 06");
+        assertThat(page.locator("section:has(#h-rejected) td.cell-bad")).hasCount(1);
+        assertThat(page.locator("section:has(#h-rejected) td.cell-bad")).hasAttribute("data-th", "Medlem");
+        browser.screenshot(page, "import-rejected-sv-1280");
+        page.setViewportSize(390, 844);
+        browser.screenshot(page, "import-rejected-sv-390");
+        page.setViewportSize(1280, 900);
         var download = page.waitForDownload(() -> page.click("a[href$='/rejected']"));
         assertThat(download.suggestedFilename()).isEqualTo("okänd-rejected.csv");
         assertThat(Files.readString(download.path(), StandardCharsets.UTF_8))
-                .isEqualTo("Medlem;Namn;Kontakt;Orsak\r\n;Bo Öst;070-174 06 06;Raden har inget kundnummer.\r\n");
+                .isEqualTo(
+                        "Medlem;Namn;Kontakt;Utskick: orsak\r\n;Bo Öst;070-174 06 06;Raden har inget kundnummer.\r\n");
         page.selectOption("[name='charset.0']", "windows-1252");
         assertThat(page.locator("#columns")).containsText("Ã…sa");
         page.click("form[action$='/run'] button.btn-text");

@@ -45,8 +45,7 @@ final class LinkJourneyTest {
                 .create(
                         Channel.SMS,
                         "Länkrean",
-                        new Campaign.Who(
-                                false, List.of(), List.of(), List.of(customer), "marketing", List.of()),
+                        new Campaign.Who(false, List.of(), List.of(), List.of(customer), "marketing", List.of()),
                         "sv",
                         "karin");
         var page = browser.loggedIn("sv", Browser.DESKTOP);
@@ -116,8 +115,7 @@ final class LinkJourneyTest {
                 .create(
                         Channel.EMAIL,
                         "Språkrean",
-                        new Campaign.Who(
-                                true, List.of(), List.of(), List.of(), "marketing", List.of()),
+                        new Campaign.Who(true, List.of(), List.of(), List.of(), "marketing", List.of()),
                         "el",
                         "karin");
         for (var language : List.of("el", "pl", "fi")) {
