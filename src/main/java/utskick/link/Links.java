@@ -33,6 +33,9 @@ public final class Links {
     /// Letters and digits of a token.
     public static final int TOKEN_LENGTH = 12;
 
+    /// From this size on the planner is told, before it joins the tokens with the audience.
+    private static final int WORTH_ANALYZING = 1_000;
+
     private final JdbcClient jdbc;
     private final Purposes purposes;
     private final Wordings wordings;
@@ -131,7 +134,11 @@ public final class Links {
                     .param("purpose", PURPOSE)
                     .query(Boolean.class)
                     .single();
-            return anybody ? personalised(campaign, channel, recipients) : 0;
+            int tokens = anybody ? personalised(campaign, channel, recipients) : 0;
+            if (tokens >= WORTH_ANALYZING) {
+                jdbc.sql("ANALYZE link.target, link.personal").update();
+            }
+            return tokens;
         }));
     }
 
