@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import utskick.gateway.InboundMessage;
+import utskick.gateway.InboundMessageListener;
 import utskick.kernel.EmailAddress;
 import utskick.kernel.PhoneNumber;
 import utskick.testing.App;
@@ -100,6 +103,30 @@ final class ConsentSettingsJourneyTest {
                         .query(Integer.class)
                         .single())
                 .isOne();
+    }
+
+    @Test
+    void a_word_of_the_shop_stops_from_the_next_answer_on() {
+        var phone = new PhoneNumber("+48501234567");
+        var ledger = app.bean(ConsentLedger.class);
+        ledger.give(phone, Purpose.MARKETING, Origin.customer(Origin.Source.WEB, "form", "192.0.2.1"));
+        var page = browser.loggedIn("pl", Browser.PHONE);
+        page.navigate("/inbox");
+        page.getByText("Słowa w odpowiedziach").click();
+        page.fill("#word", "Koniec");
+        page.locator("form[action='/settings/consent/words'] .btn").click();
+        assertThat(page.locator("#word-error")).hasText("To słowo już działa.");
+        page.fill("#word", "Dość");
+        page.locator("form[action='/settings/consent/words'] .btn").click();
+        assertThat(page.locator("[aria-labelledby=own] li")).containsText("Dość");
+        browser.screenshot(page, "consent-words-pl-390");
+
+        app.bean(InboundMessageListener.class)
+                .received(new InboundMessage(1, "48501234567", "+48500000000", "dosc!", Instant.now()));
+        assertThat(ledger.history(phone).getFirst().state()).isEqualTo(ConsentState.WITHDRAWN);
+        page.navigate("/inbox?stops=true");
+        assertThat(page.locator("article").first()).containsText("dosc!");
+        assertThat(page.locator("article .state-bad").first()).isVisible();
     }
 
     @Test

@@ -119,6 +119,9 @@ final class PublicJourneyTest {
                         WHERE c.actor = 'customer' AND p.number = '622'
                         """).query(Integer.class).single()).isEqualTo(2);
 
+        var polish = browser.visitor("pl", Browser.PHONE);
+        polish.navigate(link + "/preferences");
+        browser.screenshot(polish, "preferences-pl-390");
         page.locator("button[value=nothing]").click();
         assertThat(page.locator("[role=status]")).isVisible();
         assertThat(page.locator("[name=yes][value=\'0-birthday\']")).not().isChecked();

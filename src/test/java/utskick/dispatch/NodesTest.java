@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,27 @@ final class NodesTest {
             assertThat(rig.round()).as("the silent node may claim nothing").isZero();
         }
 
+        assertThat(rig.gateway.perAddress())
+                .hasSize(120)
+                .allSatisfy((_, times) -> assertThat(times).isEqualTo(1));
+        assertThat(rig.counts(batch).submitted()).isEqualTo(120);
+    }
+
+    @Test
+    void a_node_that_lost_its_connection_makes_way_for_the_one_that_has_it() {
+        var batch = rig.started(120);
+        var connected = new AtomicBoolean(true);
+        var first = rig.dispatcher(database.dataSource(), connected::get);
+        var second = rig.dispatcher(database.dataSource());
+        var other = rig.nodes.join();
+        assertThat(first.runOnce(rig.account, rig.node)).isPositive();
+        assertThat(second.runOnce(rig.account, other)).isZero();
+
+        connected.set(false);
+        assertThat(first.runOnce(rig.account, rig.node)).isZero();
+        while (second.runOnce(rig.account, other) > 0) {
+            assertThat(first.runOnce(rig.account, rig.node)).isZero();
+        }
         assertThat(rig.gateway.perAddress())
                 .hasSize(120)
                 .allSatisfy((_, times) -> assertThat(times).isEqualTo(1));

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -51,11 +52,16 @@ final class Rig {
 
     /// Another dispatcher on the same tables, as another program would be.
     Dispatcher dispatcher(DataSource source) {
+        return dispatcher(source, () -> true);
+    }
+
+    /// The same, on a machine that is connected to the provider or not.
+    Dispatcher dispatcher(DataSource source, BooleanSupplier connected) {
         var own = JdbcClient.create(source);
         return new Dispatcher(
                 new Dispatcher.Stores(new RoundStore(own), new ReportStore(own), new OutboxStore(own)),
                 new TransactionTemplate(new JdbcTransactionManager(source)),
-                id -> id == account ? Optional.of(gateway) : Optional.empty(),
+                id -> id == account && connected.getAsBoolean() ? Optional.of(gateway) : Optional.empty(),
                 _ -> new PlainWriter(),
                 clock);
     }
