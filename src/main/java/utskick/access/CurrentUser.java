@@ -3,6 +3,7 @@ package utskick.access;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.concurrent.DelegatingSecurityContextRunnable;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /// Who asks for the page that is being made. Work in the background has no such person: it is [#SYSTEM].
@@ -42,6 +43,11 @@ public final class CurrentUser {
         if (!may(permission)) {
             throw new AccessDeniedException(login() + " lacks " + permission);
         }
+    }
+
+    /// Work that another thread does for this person: the same login, the same permissions.
+    public Runnable carried(Runnable work) {
+        return new DelegatingSecurityContextRunnable(work);
     }
 
     private static @Nullable SignedInUser user() {

@@ -44,6 +44,11 @@ class CustomerConfiguration {
     }
 
     @Bean
+    Deletions deletions(Erasure erasure, RegisterSize size, CurrentUser user) {
+        return new Deletions(erasure, size, user);
+    }
+
+    @Bean
     Merging.Parts mergingParts(List<PersonalData> holders, SearchIndex search, Audit audit) {
         return new Merging.Parts(holders, search, audit);
     }

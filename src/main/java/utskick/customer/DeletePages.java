@@ -2,10 +2,14 @@ package utskick.customer;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
 import utskick.access.CurrentUser;
 import utskick.access.Permission;
 import utskick.web.PageModel;
@@ -17,12 +21,14 @@ final class DeletePages {
 
     private final CustomerList list;
     private final Erasure erasure;
+    private final Deletions deletions;
     private final RegisterSize size;
     private final CurrentUser user;
 
-    DeletePages(CustomerList list, Erasure erasure, RegisterSize size, CurrentUser user) {
+    DeletePages(CustomerList list, Erasure erasure, Deletions deletions, RegisterSize size, CurrentUser user) {
         this.list = list;
         this.erasure = erasure;
+        this.deletions = deletions;
         this.size = size;
         this.user = user;
     }
@@ -71,11 +77,38 @@ final class DeletePages {
         if (!digits.equals(String.valueOf(count))) {
             return ask(page, model, customers, all, query, number, page.t("customer.delete.number.wrong", count));
         }
+        if (count > Deletions.LARGE) {
+            return "redirect:/customers/deletions/" + deletions.begin(list.customers(selection), count).token;
+        }
         var erased = erasure.erase(list.customers(selection), "list");
         size.forget();
         model.addAttribute("page", page);
         model.addAttribute("erased", (long) erased.erased());
         model.addAttribute("busy", List.copyOf(erased.busy()));
         return "customer/deleted";
+    }
+
+    /// The page of many that are being deleted; asks again by itself until it is over.
+    @GetMapping("/customers/deletions/{token}")
+    String follow(PageModel page, Model model, @PathVariable String token) {
+        model.addAttribute("page", page);
+        model.addAttribute("view", deletion(token).view());
+        return page.htmx() ? "customer/deletion" : "customer/deletion-page";
+    }
+
+    /// Leaves those who are not deleted yet.
+    @PostMapping("/customers/deletions/{token}/stop")
+    String stop(@PathVariable String token) {
+        deletion(token).stop();
+        return "redirect:/customers/deletions/" + token;
+    }
+
+    private Deletions.Deletion deletion(String token) {
+        user.require(Permission.SEND);
+        var deletion = deletions.get(token);
+        if (deletion == null) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND);
+        }
+        return deletion;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 import utskick.access.Audit;
@@ -67,7 +68,15 @@ public final class Erasure {
     /// @param customers gives `customer_id`
     /// @param reason for the audit log: `asked`, `list`, `retention`
     public Erased erase(SqlQuery customers, String reason) {
+        return erase(customers, reason, _ -> true);
+    }
+
+    /// As above, until somebody stops it.
+    ///
+    /// @param goOn is told after each portion how many customers have had their turn; false ends it
+    Erased erase(SqlQuery customers, String reason, LongPredicate goOn) {
         int erased = 0;
+        long turns = 0;
         var busy = new TreeSet<Long>();
         long after = Long.MIN_VALUE;
         while (true) {
@@ -79,6 +88,10 @@ public final class Erasure {
             var done = Objects.requireNonNull(transaction.execute(_ -> erasePortion(portion, reason)));
             busy.addAll(done.busy());
             erased += done.erased();
+            turns += portion.size();
+            if (!goOn.test(turns)) {
+                return new Erased(erased, busy);
+            }
         }
     }
 

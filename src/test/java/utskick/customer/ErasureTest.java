@@ -2,6 +2,7 @@ package utskick.customer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import utskick.kernel.Channel;
 import utskick.kernel.CustomerId;
+import utskick.kernel.SqlQuery;
 import utskick.testing.App;
 
 /// Nobody who was erased is found anywhere in the whole database again, and what accounts and seals need is still
@@ -34,6 +36,24 @@ final class ErasureTest {
                         "TRUNCATE customer.customer, customer.search, dispatch.recipient, dispatch.batch, dispatch.slice, dispatch.outcome,"
                                 + " dispatch.left_out, campaign.campaign, campaign.test_like CASCADE")
                 .update();
+    }
+
+    @Test
+    void an_erasure_is_stopped_between_two_portions() {
+        jdbc.sql("""
+                INSERT INTO customer.customer (number, last_name, created_at, changed_at)
+                SELECT 'DEL-' || i, 'Bort', now(), now() FROM generate_series(1, 4100) i
+                """).update();
+        var turns = new ArrayList<Long>();
+        var all = new SqlQuery("SELECT id AS customer_id FROM customer.customer", Map.of());
+        var stopped = app.bean(Erasure.class).erase(all, "list", turn -> {
+            turns.add(turn);
+            return turn < 2_000;
+        });
+        assertThat(stopped).isEqualTo(new Erasure.Erased(2_000, Set.of()));
+        assertThat(app.bean(Erasure.class).erase(all, "list", turns::add))
+                .isEqualTo(new Erasure.Erased(2_100, Set.of()));
+        assertThat(turns).containsExactly(2_000L, 2_000L, 2_100L);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -217,6 +219,39 @@ final class ListJourneyTest {
                         .query(Long.class)
                         .single())
                 .isEqualTo(before - 2);
+    }
+
+    @Test
+    void a_large_number_is_deleted_in_the_background_while_the_page_looks_on() {
+        app.jdbc().sql("""
+                INSERT INTO customer.customer (number, last_name, country, created_at, changed_at)
+                SELECT 'DEL-' || i, 'Bort', 'NO', now(), now() FROM generate_series(1, 6500) i
+                """).update();
+        var page = browser.loggedIn("pl", Browser.PHONE);
+        page.navigate("/customers?country=NO");
+        page.locator("tbody [name=customers]").first().check();
+        page.check("[name=all]");
+        page.click(".selbar [formaction='/customers/delete']");
+        page.fill("#number", "6500");
+        page.click("main .btn-bad");
+        page.waitForURL("**/customers/deletions/*");
+        browser.screenshot(page, "customers-deletion-pl-390");
+        assertThat(page.locator("h1"))
+                .hasText(
+                        Pattern.compile("Usunięto 6.?500 klientów"),
+                        new LocatorAssertions.HasTextOptions().setTimeout(60_000));
+        assertThat(app.jdbc()
+                        .sql("SELECT count(*) FROM customer.customer WHERE country = 'NO'")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        assertThat(app.jdbc()
+                        .sql(
+                                "SELECT DISTINCT actor FROM access.audit_entry WHERE action = 'customer.erased' AND detail = 'list'")
+                        .query(String.class)
+                        .list())
+                .as("in the name of who pressed the button")
+                .containsOnly(App.LOGIN);
     }
 
     private static Path download(Page page, String menu, String format) {
