@@ -1,6 +1,7 @@
 package utskick.consent;
 
 import java.util.Locale;
+import utskick.web.Texts;
 
 /// Where a word about consent came from, as it can be shown to an authority (GDPR article 7(1)).
 ///
@@ -26,6 +27,12 @@ public record Origin(Source source, Basis basis, String wording, String detail, 
     /// @throws IllegalArgumentException when the reason is blank
     public static Origin user(String actor, String reason, Basis basis) {
         return new Origin(Source.USER, basis, "", reason.strip(), actor, "");
+    }
+
+    /// The detail as people read it: what the program's own pages note by a word has a text.
+    public String shown(Texts texts) {
+        String key = "consent.detail." + detail.replace('-', '_');
+        return actor.equals("customer") && source != Source.STOP && texts.has(key) ? texts.t(key) : detail;
     }
 
     /// The way it came.

@@ -149,7 +149,7 @@ public final class PreferenceCentre {
 
     /// The same for each of the person's addresses: nothing more, on no channel.
     void stopAll(Address own, Texts texts, String from) {
-        var origin = Origin.customer(Origin.Source.LINK, "preferences: nothing more", from);
+        var origin = Origin.customer(Origin.Source.LINK, "preferences-nothing", from);
         points(own, texts).forEach(point -> ledger.stop(point.address(), origin));
     }
 

@@ -99,6 +99,9 @@ final class ConsentJourneyTest {
         page.locator("button[value=stop]").click();
         assertThat(page.locator("h1")).hasText("Du får inga fler erbjudanden per e-post.");
         assertThat(ledger.history(EMAIL).getFirst().state()).isEqualTo(ConsentState.WITHDRAWN);
+        var card = browser.loggedIn("sv", Browser.DESKTOP);
+        card.navigate("/customers/%d/consent".formatted(customer));
+        assertThat(card.locator(".history > li").first()).containsText("knappen bakom länken");
         page.locator("button[value=again]").click();
         assertThat(page.locator("button[value=stop]")).isVisible();
         assertThat(ledger.history(EMAIL).getFirst().state()).isEqualTo(ConsentState.GIVEN);
