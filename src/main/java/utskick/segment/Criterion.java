@@ -84,7 +84,7 @@ public sealed interface Criterion {
     record Category(Match match, List<Integer> ids) implements Criterion {
         public Category {
             ids = CriterionChecks.chosen(ids);
-            if (match == Match.ALL_OF) {
+            if (Objects.requireNonNull(match) == Match.ALL_OF) {
                 throw new CriterionRefused("segment.refused.form");
             }
         }
@@ -102,7 +102,7 @@ public sealed interface Criterion {
     record Store(Match match, List<Integer> ids) implements Criterion {
         public Store {
             ids = CriterionChecks.chosen(ids);
-            if (match == Match.ALL_OF) {
+            if (Objects.requireNonNull(match) == Match.ALL_OF) {
                 throw new CriterionRefused("segment.refused.form");
             }
         }
@@ -476,7 +476,7 @@ public sealed interface Criterion {
             public OwnChoice {
                 checkKey(field);
                 values = CriterionChecks.chosen(values);
-                if (match == Match.ALL_OF) {
+                if (Objects.requireNonNull(match) == Match.ALL_OF) {
                     throw new CriterionRefused("segment.refused.form");
                 }
             }

@@ -3,6 +3,7 @@ package utskick.segment;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ final class CriterionChecks {
     static <T> List<T> chosen(@Nullable List<T> values) {
         if (values == null || values.isEmpty()) {
             throw new CriterionRefused("segment.refused.choose");
+        }
+        if (values.stream().anyMatch(Objects::isNull)) {
+            throw new CriterionRefused("segment.refused.form");
         }
         if (values.size() > 100_000) {
             throw new CriterionRefused("segment.refused.many");

@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import utskick.consent.ConsentState;
 import utskick.consent.Reach;
@@ -132,11 +134,11 @@ final class SegmentCompiler {
                 case Criterion.BirthdayMonth(var ahead) ->
                     "(p.birth_month = %s) IS TRUE"
                             .formatted(param(today.plusMonths(ahead).getMonthValue()));
-                case Criterion.NameDay(var days) ->
-                    "(segment.month_day(p.name_day) = ANY(%s)) IS TRUE".formatted(daysOfYear(days));
-                case Criterion.NameDayMonth(var ahead) ->
-                    "(segment.month_day(p.name_day) / 100 = %s) IS TRUE"
-                            .formatted(param(today.plusMonths(ahead).getMonthValue()));
+                case Criterion.NameDay(var days) -> nameDay(daysOfYear(days));
+                case Criterion.NameDayMonth(var ahead) -> {
+                    int month = today.plusMonths(ahead).getMonthValue();
+                    yield nameDay(IntStream.rangeClosed(1, 31).mapToObj(day -> month * 100 + day));
+                }
                 case OwnField own -> own(own);
                 case Criterion.Imported imported -> imported(imported);
                 case Criterion.Language(var codes) -> "p.language = ANY(%s)".formatted(texts(codes));
@@ -280,14 +282,14 @@ final class SegmentCompiler {
         ground.references().ownField(own);
         String key = param(own.field()) + "::text";
         String text = "(p.custom ->> %s)".formatted(key);
-        String day = "segment.own_date(p.custom, %s)".formatted(key);
+        String day = "segment.own_day(p.custom, %s) COLLATE \"C\"".formatted(key);
         return switch (own) {
             case OwnField.OwnText it -> text(text, it.relation(), it.values());
             case OwnField.OwnNumber(var _, var from, var to) ->
                 between("segment.own_number(p.custom, %s)".formatted(key), from, to);
-            case OwnField.OwnDate(var _, var from, var to) -> between(day, sql(from), sql(to));
+            case OwnField.OwnDate(var _, var from, var to) -> between(day, iso(from), iso(to));
             case OwnField.OwnRecent(var _, var within, var days) ->
-                (within ? "%s" : "NOT (%s)").formatted(between(day, sql(today.minusDays(days)), sql(today)));
+                (within ? "%s" : "NOT (%s)").formatted(between(day, iso(today.minusDays(days)), iso(today)));
             case OwnField.OwnChoice(var _, var match, var values) ->
                 (match == Criterion.Match.NONE_OF ? "NOT (%s)" : "%s")
                         .formatted("(%s = ANY(%s)) IS TRUE".formatted(text, texts(values)));
@@ -385,6 +387,10 @@ final class SegmentCompiler {
         };
     }
 
+    private static @Nullable String iso(@Nullable LocalDate day) {
+        return day == null ? null : day.toString();
+    }
+
     private static @Nullable Date sql(@Nullable LocalDate day) {
         return day == null ? null : Date.valueOf(day);
     }
@@ -394,22 +400,23 @@ final class SegmentCompiler {
     }
 
     private String birthday(int days) {
-        return "(p.birth_month * 100 + p.birth_day = ANY(%s)) IS TRUE".formatted(daysOfYear(days));
+        return "(p.birth_month * 100 + p.birth_day = ANY(%s)) IS TRUE"
+                .formatted(param(daysOfYear(days).toArray(Integer[]::new)));
+    }
+
+    private String nameDay(Stream<Integer> days) {
+        return "(segment.month_day(p.name_day) = ANY(%s)) IS TRUE"
+                .formatted(texts(days.map("%04d"::formatted).toList()));
     }
 
     /// The days to come, each as its month times 100 and its day; in a common year the 28th of February stands for
-    /// the
-    /// 29th, too.
-    private String daysOfYear(int days) {
-        List<Integer> wanted = new ArrayList<>();
-        for (int i = 0; i <= days; i++) {
-            LocalDate day = today.plusDays(i);
-            wanted.add(day.getMonthValue() * 100 + day.getDayOfMonth());
-            if (day.getMonthValue() == 2 && day.getDayOfMonth() == 28 && !day.isLeapYear()) {
-                wanted.add(229);
-            }
-        }
-        return param(wanted.toArray(Integer[]::new));
+    /// the 29th, too.
+    private Stream<Integer> daysOfYear(int days) {
+        return IntStream.rangeClosed(0, days).mapToObj(today::plusDays).flatMap(day -> {
+            boolean last = day.getMonthValue() == 2 && day.getDayOfMonth() == 28 && !day.isLeapYear();
+            int itself = day.getMonthValue() * 100 + day.getDayOfMonth();
+            return last ? Stream.of(itself, 229) : Stream.of(itself);
+        });
     }
 
     private String address(Criterion.HasAddress address) {

@@ -482,8 +482,7 @@ final class RandomRegister {
 
     private static @Nullable LocalDate day(String text) {
         try {
-            var day = LocalDate.parse(text);
-            return day.getYear() < 1000 ? null : day;
+            return LocalDate.parse(text);
         } catch (DateTimeParseException _) {
             return null;
         }
@@ -491,8 +490,27 @@ final class RandomRegister {
 
     /// The month times 100 and the day, 0 for what is none.
     private static int nameDay(Customer c) {
-        var wordings =
-                Map.of("13.07", 713, "1/3", 301, "28.02", 228, "29.02.", 229, "2027-03-02", 302, "--12-31", 1231);
+        var wordings = Map.of(
+                "13.07",
+                713,
+                "1/3",
+                301,
+                "28.02",
+                228,
+                "29.02.",
+                229,
+                "2027-03-02",
+                302,
+                "--12-31",
+                1231,
+                "3. 03. 2026",
+                303,
+                "01-01",
+                101,
+                "30.6",
+                630,
+                "1.01",
+                101);
         return wordings.getOrDefault(c.nameDay().strip(), 0);
     }
 
@@ -612,7 +630,22 @@ final class RandomRegister {
                 random.nextInt(4) == 0 ? null : LocalDate.ofInstant(now, zone).minus(Period.ofDays(random.nextInt(40))),
                 now.minus(Duration.ofMinutes(random.nextInt(40 * 24 * 60))),
                 points,
-                one(random, "", "13.07", "1/3", " 28.02", "29.02.", "2027-03-02", "--12-31", "45.07", "Anna"),
+                one(
+                        random,
+                        "",
+                        "13.07",
+                        "1/3",
+                        " 28.02",
+                        "29.02.",
+                        "2027-03-02",
+                        "--12-31",
+                        "45.07",
+                        "3. 03. 2026",
+                        "01-01",
+                        "30.6",
+                        "1.01",
+                        "ab.07",
+                        "Anna"),
                 own(random));
     }
 
