@@ -89,10 +89,6 @@ final class ColumnDictionary {
     private static final List<String> SOURCE_WORDS = List.of(
             "kalla", "ursprung", "lahde", "alkupera", "πηγη", "προελευση", "zrodlo", "pochodzenie", "source", "origin");
 
-    private static final Pattern IDENTITY = Pattern.compile(
-            // Swedish, Finnish and Polish; a coordination number adds 60 to the day
-            "(?:19|20)?\\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[1-8]\\d|9[01])[-+]?\\d{4}|\\d{6}[-+A-FU-Y]\\d{3}[0-9A-Y]|\\d{11}");
-
     private final Map<String, ColumnUse> headings;
     private final List<CustomField> own;
     /// What the shop calls its own fields, in any language, and their keys.
@@ -149,7 +145,9 @@ final class ColumnDictionary {
             if (use == null || use.equals(ColumnUse.CUSTOM)) {
                 var found = byContent(i, sample);
                 use = found != null ? found : headings.get(i).isBlank() ? ColumnUse.IGNORE : ColumnUse.CUSTOM;
-            } else if (use.isOwn() && ColumnUse.of(Field.NATIONAL_ID).equals(byContent(i, sample))) {
+            }
+            if (holdsIdentities(i, sample)) {
+                // whatever the heading says: some registers have them as customer numbers
                 use = ColumnUse.of(Field.NATIONAL_ID);
             }
             if (use.isOwn() && uses.contains(use) || !use.field().isRepeatable() && !taken.add(use.field())) {
@@ -180,7 +178,7 @@ final class ColumnDictionary {
         int company = -1;
         for (int i = 0; i < headings.size(); i++) {
             var use = byHeading(headings.get(i));
-            if (use != null && use.field() == Field.NUMBER) {
+            if (use != null && use.field() == Field.NUMBER && uses.get(i).field() != Field.NATIONAL_ID) {
                 if (isCompanyId(headings.get(i))) {
                     company = i;
                 } else if (own < 0) {
@@ -267,11 +265,27 @@ final class ColumnDictionary {
         return false;
     }
 
+    /// Whether nearly all cells are national identity numbers, and more than two.
+    private static boolean holdsIdentities(int column, List<SourceRow> sample) {
+        int filled = 0;
+        var identities = new ArrayList<String>();
+        for (var row : sample) {
+            var text = CellText.address(row.cell(column));
+            if (!text.isEmpty()) {
+                filled++;
+                if (NationalId.isOne(text)) {
+                    identities.add(text);
+                }
+            }
+        }
+        return 10 * identities.size() > 8 * filled
+                && identities.stream().distinct().count() > 2;
+    }
+
     private @Nullable ColumnUse byContent(int column, List<SourceRow> sample) {
         int filled = 0;
         int addresses = 0;
         int phones = 0;
-        int identities = 0;
         var distinct = new LinkedHashSet<String>();
         for (var row : sample) {
             var text = CellText.address(row.cell(column));
@@ -283,17 +297,12 @@ final class ColumnDictionary {
             if (EmailReader.read(text).address() != null) {
                 addresses++;
             }
-            if (IDENTITY.matcher(text).matches() && NationalId.isOne(text)) {
-                identities++;
-            } else if (looksLikePhone(text)) {
+            if (looksLikePhone(text)) {
                 phones++;
             }
         }
         if (filled < 3 || distinct.size() < 3) {
             return null;
-        }
-        if (10 * identities > 8 * filled) {
-            return ColumnUse.of(Field.NATIONAL_ID);
         }
         if (10 * addresses > 6 * filled) {
             return ColumnUse.of(Field.EMAIL);

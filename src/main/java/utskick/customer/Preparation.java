@@ -136,12 +136,14 @@ final class Preparation {
                 """.formatted(id, column, also)).update();
     }
 
-    /// Whether a row is about a customer who has become a part of another one.
+    /// Whether a row is about a customer who has become a part of another one. Where nobody has, the file is not
+    /// looked
+    /// at.
     boolean hasMerged(long id) {
-        return jdbc.sql("SELECT EXISTS (SELECT FROM customer.staged_row_%d WHERE merged_from IS NOT NULL)"
-                        .formatted(id))
-                .query(Boolean.class)
-                .single();
+        return jdbc.sql("""
+                SELECT EXISTS (SELECT FROM customer.merged)
+                       AND EXISTS (SELECT FROM customer.staged_row_%d WHERE merged_from IS NOT NULL)
+                """.formatted(id)).query(Boolean.class).single();
     }
 
     /// The phones and addresses that come to a customer's row from the rows of those who were merged with it,

@@ -4,18 +4,18 @@ import com.sun.management.GarbageCollectionNotificationInfo;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import javax.management.ListenerNotFoundException;
 import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
 /// What a piece of work keeps alive while it runs: the heap in use right after each collection, as the virtual machine
-/// reports it by itself, so that nothing is slowed down. The least of a tenth of the run is closest to what lives.
+/// reports it by itself, so that nothing is slowed down.
 final class HeapFloor implements AutoCloseable {
 
     private static final int PARTS = 10;
@@ -50,23 +50,26 @@ final class HeapFloor implements AutoCloseable {
         collectors.forEach(collector -> collector.addNotificationListener(listener, null, null));
     }
 
-    /// Megabytes alive in each tenth of the time since this was made; a tenth without a collection keeps what the
-    /// one
-    /// before had, for nothing was allocated. Empty without any collection.
+    /// Megabytes alive in each tenth of the time since this was made, the median of its collections; a tenth
+    /// without one
+    /// keeps what the one before had, for nothing was allocated. Empty without any collection.
     List<Long> tenths() {
         long length = Math.max(PARTS, System.nanoTime() - begun);
-        var least = new long[PARTS];
-        for (var collected : collections) {
-            int part = (int) Math.min(PARTS - 1, (collected.at() - begun) * PARTS / length);
-            least[part] = least[part] == 0 ? collected.used() : Math.min(least[part], collected.used());
+        var tenths = new ArrayList<Long>();
+        for (int i = 0; i < PARTS; i++) {
+            int part = i;
+            var used = collections.stream()
+                    .filter(it -> Math.min(PARTS - 1, (it.at() - begun) * PARTS / length) == part)
+                    .map(it -> it.used() >> 20)
+                    .sorted()
+                    .toList();
+            if (!used.isEmpty()) {
+                tenths.add(used.get(used.size() / 2));
+            } else if (!tenths.isEmpty()) {
+                tenths.add(tenths.getLast());
+            }
         }
-        for (int i = 1; i < PARTS; i++) {
-            least[i] = least[i] == 0 ? least[i - 1] : least[i];
-        }
-        return IntStream.range(0, PARTS)
-                .filter(i -> least[i] > 0)
-                .mapToObj(i -> least[i] >> 20)
-                .toList();
+        return tenths;
     }
 
     /// Whether the end of the work keeps no more alive than its beginning.

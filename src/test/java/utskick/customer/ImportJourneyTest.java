@@ -151,9 +151,9 @@ final class ImportJourneyTest {
         assertThat(page.locator("section:has(#h-rejected) td.cell-bad")).hasCount(1);
         assertThat(page.locator("section:has(#h-rejected) td.cell-bad")).hasAttribute("data-th", "Medlem");
         browser.screenshot(page, "import-rejected-sv-1280");
-        page.setViewportSize(390, 844);
+        page.setViewportSize(Browser.PHONE.width(), Browser.PHONE.height());
         browser.screenshot(page, "import-rejected-sv-390");
-        page.setViewportSize(1280, 900);
+        page.setViewportSize(Browser.DESKTOP.width(), Browser.DESKTOP.height());
         var download = page.waitForDownload(() -> page.click("a[href$='/rejected']"));
         assertThat(download.suggestedFilename()).isEqualTo("okänd-rejected.csv");
         assertThat(Files.readString(download.path(), StandardCharsets.UTF_8))
@@ -168,6 +168,51 @@ final class ImportJourneyTest {
                         .query(Integer.class)
                         .single())
                 .isZero();
+    }
+
+    @Test
+    void consents_have_a_purpose_of_their_own_the_files_words_and_the_law_of_the_country() {
+        app.jdbc().sql("""
+                        INSERT INTO consent.purpose (key, names, created_at) VALUES ('birthday', '{"sv": "Födelsedag"}', now())
+                        ON CONFLICT DO NOTHING
+                        """).update();
+        var page = browser.loggedIn("sv", Browser.DESKTOP);
+        upload(
+                page,
+                "medlemmar.csv",
+                "Kundnummer;Efternamn;Land;Mobil;Samtycke SMS;Gratulera\n1;Ek;SE;070-1740688;A;B\n"
+                        + "2;Wójcik;PL;501 234 588;A;A\n");
+        page.click("a[data-open-fold]");
+        page.selectOption("select[name='use.0.5']", "consent:sms");
+        page.fill("[name='words.given']", "A");
+        page.fill("[name='words.refused']", "B");
+        again(page);
+        page.selectOption("select[name='purpose.0.5']", "birthday");
+        again(page);
+        assertThat(page.locator("select[name='purpose.0.5']")).hasValue("birthday");
+        assertThat(page.locator("[name='words.given']")).hasValue("A");
+        assertThat(page.locator("[data-basis='existing_customer']")).containsText("1 ja utelämnas");
+        browser.screenshot(page, "import-consents-sv-1280");
+        page.setViewportSize(Browser.PHONE.width(), Browser.PHONE.height());
+        browser.screenshot(page, "import-consents-sv-390");
+        page.setViewportSize(Browser.DESKTOP.width(), Browser.DESKTOP.height());
+        page.selectOption("#basis", "existing_customer");
+        page.click("form[action$='/run'] button.btn-primary");
+        done(page);
+        assertThat(page.locator("#import")).containsText("1 ja utelämnades");
+        var states = app.jdbc()
+                .sql(
+                        "SELECT concat_ws(' ', address, purpose, state) FROM consent.permission WHERE channel = 'SMS' AND address IN ('+46701740688', '+48501234588') ORDER BY 1")
+                .query(String.class)
+                .list();
+        org.assertj.core.api.Assertions.assertThat(states)
+                .containsExactly("+46701740688 birthday refused", "+46701740688 marketing given");
+    }
+
+    /// Has the file read once more, and waits until it is.
+    private static void again(Page page) {
+        page.waitForResponse(answer -> answer.url().endsWith("/columns"), () -> page.click("#columns button.btn"));
+        assertThat(page.locator("#columns")).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
     }
 
     private static void upload(Page page, Path file, String country) {
