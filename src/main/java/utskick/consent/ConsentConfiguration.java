@@ -2,6 +2,7 @@ package utskick.consent;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,6 +17,7 @@ import utskick.customer.ContactStandings;
 import utskick.customer.ImportTraces;
 import utskick.customer.ImportedConsents;
 import utskick.customer.SelfService;
+import utskick.database.Periodic;
 
 /// How consent is put together.
 @Configuration(proxyBeanMethods = false)
@@ -144,6 +146,12 @@ class ConsentConfiguration {
         var own = new TransactionTemplate(transactions);
         own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         return new Reach(jdbc, own);
+    }
+
+    /// So that whoever asks after a large import need not wait.
+    @Bean
+    Periodic reachKeeper(Reach reach) {
+        return new Periodic("reach", Duration.ofSeconds(5), reach::catchUp);
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package utskick.database;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,7 @@ public final class Periodic implements SmartLifecycle {
     private final String name;
     private final Duration pause;
     private final Runnable work;
+    private CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable Thread loop;
 
     /// @param name of the thread, and of the work in the log
@@ -28,32 +31,39 @@ public final class Periodic implements SmartLifecycle {
 
     @Override
     public void start() {
-        loop = Thread.ofVirtual().name(name).start(this::run);
+        var end = new CountDownLatch(1);
+        stopped = end;
+        loop = Thread.ofVirtual().name(name).start(() -> run(end));
     }
 
-    private void run() {
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                work.run();
-            } catch (RuntimeException away) {
-                log.warn("{} did not succeed, next try in {}", name, pause, away);
-            }
-            try {
-                Thread.sleep(pause);
-            } catch (InterruptedException stopped) {
-                return;
-            }
+    private void run(CountDownLatch end) {
+        try {
+            do {
+                try {
+                    work.run();
+                } catch (RuntimeException away) {
+                    log.warn("{} did not succeed, next try in {}", name, pause, away);
+                }
+            } while (!end.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException given) {
+            Thread.currentThread().interrupt();
         }
     }
 
+    /// Lets the work that is under way come to its end, for to interrupt it would break its connection; only what
+    /// takes
+    /// too long is interrupted.
     @Override
     public void stop() {
         var running = loop;
         loop = null;
         if (running != null) {
-            running.interrupt();
+            stopped.countDown();
             try {
-                running.join(GOODBYE);
+                if (!running.join(GOODBYE)) {
+                    running.interrupt();
+                    running.join(GOODBYE);
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -60,7 +60,7 @@ public final class BigRegister implements AutoCloseable {
         var keep = System.getProperty(KEEP);
         Path folder = keep == null ? FileTree.createTemporaryFolder("utskick-big-register-") : Path.of(keep);
         Path mark = folder.resolve("register-" + customers);
-        Path postgresFolder = folder.resolve("postgres");
+        Path postgresFolder = folder.resolve("postgres-" + customers);
         String making = making(customers);
         boolean fits = Files.exists(mark) && Files.readString(mark).equals(making);
         if (!fits) {

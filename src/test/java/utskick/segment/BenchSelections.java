@@ -17,6 +17,7 @@ import utskick.consent.ConsentState;
 import utskick.consent.OptOuts;
 import utskick.consent.Purpose;
 import utskick.consent.Reach;
+import utskick.database.EmbeddedPostgres;
 import utskick.kernel.Channel;
 import utskick.kernel.MergeField;
 import utskick.kernel.SqlQuery;
@@ -24,14 +25,16 @@ import utskick.segment.Criterion.Join;
 import utskick.segment.Criterion.Match;
 
 /// Selections for measurements on the large register, and the module as the program wires it.
-public final class BenchSelections {
+public final class BenchSelections implements AutoCloseable {
 
     private final Segments segments;
     private final Reach reach;
+    private final SelectionPool pool;
 
-    public BenchSelections(DataSource source, Clock clock) {
-        var jdbc = JdbcClient.create(source);
-        reach = new Reach(jdbc, new TransactionTemplate(new JdbcTransactionManager(source)));
+    public BenchSelections(DataSource source, EmbeddedPostgres postgres, Clock clock) {
+        pool = new SelectionPool(postgres.url(), postgres.user(), postgres.password());
+        var jdbc = JdbcClient.create(pool.jdbc());
+        reach = new Reach(JdbcClient.create(source), new TransactionTemplate(new JdbcTransactionManager(source)));
         var register = new Selector.Register(
                 () -> List.of(
                         new MergeField("first_name", MergeField.Kind.TEXT),
@@ -42,6 +45,11 @@ public final class BenchSelections {
         var store = new SegmentStore(jdbc);
         var selector = new Selector(jdbc, store, register, clock, ZoneId.of("Europe/Stockholm"));
         segments = new Segments(store, selector, new HandLists(jdbc, store, clock), List.of(), clock);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
     }
 
     /// Everything that selections keep beside the register, made anew.
