@@ -119,7 +119,8 @@ final class SegmentPages {
         String command = first(sent, "do");
         var form = SelectionForm.read(sent).changed(command);
         var asked = new Asked(false, form.cursor(command), first(sent, "why"), null);
-        var view = segments.newest(sent.getFirst("builder"), () -> view(page, form, asked));
+        var rows = rows(form);
+        var view = segments.newest(sent.getFirst("builder"), () -> view(page, form, asked, rows));
         String template = !page.htmx() ? "segment/edit" : command.isEmpty() ? "segment/result" : "segment/builder";
         return show(template, page, model, view, keep(sent));
     }
@@ -134,7 +135,8 @@ final class SegmentPages {
                 "",
                 first(sent, "why"),
                 new Asked.List(first(sent, "search"), after.matches("[0-9]{1,18}") ? Long.parseLong(after) : 0));
-        var view = segments.newest(sent.getFirst("builder"), () -> view(page, form, asked));
+        var rows = rows(form);
+        var view = segments.newest(sent.getFirst("builder"), () -> view(page, form, asked, rows));
         return show(page.htmx() ? "segment/who" : "segment/edit", page, model, view, keep(sent));
     }
 
@@ -281,10 +283,22 @@ final class SegmentPages {
         return show("segment/edit", page, model, refused, keep(sent));
     }
 
+    /// What the rows say, and what they may choose from.
+    private record Rows(Choices choices, SelectionForm.Built built) {}
+
+    /// Looked up before anything is counted: it is quick, and a newer count stops only the counting.
+    private Rows rows(SelectionForm form) {
+        return new Rows(segments.choices(), form.built(segments::check));
+    }
+
     private BuilderView view(PageModel page, SelectionForm form, Asked asked) {
-        var choices = segments.choices();
+        return view(page, form, asked, rows(form));
+    }
+
+    private BuilderView view(PageModel page, SelectionForm form, Asked asked, Rows read) {
+        var choices = read.choices();
         var words = new Words(page.texts(), choices);
-        var built = form.built(segments::check);
+        var built = read.built();
         Map<String, String> errors = new LinkedHashMap<>();
         built.refused().forEach((path, key) -> {
             if (asked.strict() || !unfinished(key)) {

@@ -132,6 +132,22 @@ final class SegmentJourneyTest {
         browser.screenshot(page, "segment-fi-390");
     }
 
+    @Test
+    void counts_that_newer_ones_call_off_answer_all_the_same() {
+        var page = browser.loggedIn("fi", Browser.DESKTOP);
+        page.navigate("/segments/new");
+        var answers = page.evaluate("""
+                async () => {
+                  const headers = JSON.parse(document.body.getAttribute('hx-headers'));
+                  headers['HX-Request'] = 'true';
+                  const body = new URLSearchParams(new FormData(document.querySelector('#builder')));
+                  body.set('builder', '01234567-89ab-cdef-0123-456789abcdef');
+                  const asked = Array.from({length: 24}, () => fetch('/segments/preview', {method: 'POST', headers, body}));
+                  return (await Promise.all(asked)).map(answer => answer.status).join(' ');
+                }""");
+        assertThat(answers).isEqualTo("200 ".repeat(24).strip());
+    }
+
     /// A count that is not wanted any more is called off, which htmx writes to the console.
     private static void expectCountsCalledOff() {
         browser.expect("htmx:(sendAbort|afterRequest)");
