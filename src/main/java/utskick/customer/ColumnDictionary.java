@@ -324,7 +324,8 @@ final class ColumnDictionary {
         return digits >= 9 && digits <= 15 && (text.startsWith("+") || text.startsWith("0"));
     }
 
-    private static String key(String heading) {
+    /// A heading as it is compared: without case, accents and signs.
+    static String key(String heading) {
         return NO_WORD.matcher(CellText.key(heading)).replaceAll(" ").strip();
     }
 

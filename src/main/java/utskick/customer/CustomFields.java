@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
@@ -30,6 +33,7 @@ public final class CustomFields {
     private static final TypeReference<TreeMap<String, String>> NAMES = new TypeReference<>() {};
     private static final TypeReference<LinkedHashMap<String, Object>> VALUES = new TypeReference<>() {};
     private static final int LONGEST = 500;
+    private static final int PORTION = 1_000;
 
     private final JdbcClient jdbc;
     private final TransactionOperations transaction;
@@ -67,7 +71,9 @@ public final class CustomFields {
                 .single();
     }
 
-    /// A new field, last of all.
+    /// A new field, last of all. What imports have brought under its name becomes its values, where it can be read
+    /// as
+    /// such.
     ///
     /// @throws KeyTaken if there is one of that key
     int add(String key, CustomField.Kind kind, Map<String, String> names, List<String> choices) {
@@ -89,7 +95,78 @@ public final class CustomFields {
             audit.record("customer.field_added", key, kind.key());
             return added;
         });
-        return id == null ? 0 : id;
+        int added = id == null ? 0 : id;
+        byId(added).ifPresent(this::adopt);
+        return added;
+    }
+
+    /// A field is defined when its values have been there for long: under the heading of the column they came in.
+    private void adopt(CustomField field) {
+        var names = field.names().values().stream().map(ColumnDictionary::key).collect(Collectors.toSet());
+        names.add(ColumnDictionary.key(field.key()));
+        int adopted = 0;
+        var headings = jdbc.sql("""
+                SELECT DISTINCT k.heading
+                FROM customer.customer c CROSS JOIN LATERAL jsonb_object_keys(c.custom) AS k (heading)
+                WHERE c.custom <> '{}'
+                """).query(String.class).list();
+        for (var heading : headings) {
+            if (names.contains(ColumnDictionary.key(heading))) {
+                adopted += adopt(field, heading);
+            }
+        }
+        if (adopted > 0) {
+            audit.record("customer.field_filled", field.key(), String.valueOf(adopted));
+        }
+    }
+
+    private int adopt(CustomField field, String heading) {
+        int adopted = 0;
+        long after = Long.MIN_VALUE;
+        while (true) {
+            var ids = new ArrayList<Long>();
+            var values = new ArrayList<String>();
+            long[] last = {after};
+            jdbc.sql("""
+                    SELECT id, custom ->> :heading AS value FROM customer.customer
+                    WHERE jsonb_exists(custom, :heading) AND id > :after ORDER BY id LIMIT :portion
+                    """)
+                    .param("heading", heading)
+                    .param("after", after)
+                    .param("portion", PORTION)
+                    .query(row -> {
+                        last[0] = row.getLong("id");
+                        var value = readable(field, row.getString("value"));
+                        if (value != null) {
+                            ids.add(last[0]);
+                            values.add(JSON.writeValueAsString(value));
+                        }
+                    });
+            if (last[0] == after) {
+                return adopted;
+            }
+            after = last[0];
+            adopted += jdbc.sql("""
+                    UPDATE customer.customer c
+                    SET custom = (c.custom - :heading) || jsonb_build_object(:key, v.value::jsonb)
+                    FROM unnest(:ids, :values) AS v (id, value)
+                    WHERE c.id = v.id
+                    """)
+                    .param("heading", heading)
+                    .param("key", field.key())
+                    .param("ids", ids.toArray(Long[]::new))
+                    .param("values", values.toArray(String[]::new))
+                    .update();
+        }
+    }
+
+    private static @Nullable Object readable(CustomField field, String value) {
+        try {
+            return read(field, value, LocalDate.now(Clock.systemDefaultZone()));
+        } catch (IllegalArgumentException _) {
+            // stays under its heading
+            return null;
+        }
     }
 
     /// Other names and choices; a value that is no choice any more stays with the customers who have it.

@@ -112,6 +112,39 @@ final class CustomersApiTest {
     }
 
     @Test
+    void fields_of_the_shops_own_are_read_by_their_kind() throws Exception {
+        app.jdbc().sql("""
+                INSERT INTO customer.custom_field (key, kind, names, choices) VALUES
+                    ('shoe_size', 'number', '{"sv": "Skostorlek"}', '{}'),
+                    ('since', 'date', '{"sv": "Medlem sedan"}', '{}'),
+                    ('shirt', 'choice', '{"sv": "Tröja"}', '{"S", "M"}')
+                """).update();
+        var result = send("""
+                {"externalId": "own-1", "lastName": "Ek",
+                 "own": {"shoe_size": 42.5, "since": "2026-03-01", "shirt": "m"}},
+                {"externalId": "own-2", "lastName": "Al", "own": {"shoe_size": "stor", "shirt": "XXL", "hat": 1}}""");
+        assertThat(result.at("/customers/1/problems").findValuesAsString("field"))
+                .containsExactly("own/hat");
+        assertThat(send("""
+                {"externalId": "own-2", "lastName": "Al", "own": {"shoe_size": "stor", "shirt": "XXL"}}""").at("/customers/0/problems").findValuesAsString("field"))
+                .containsExactlyInAnyOrder("own/shoe_size", "own/shirt");
+        assertThat(custom("own-1")).isEqualTo("{\"shirt\": \"M\", \"since\": \"2026-03-01\", \"shoe_size\": 42.5}");
+        assertThat(send("{\"externalId\": \"own-1\", \"own\": {\"shirt\": null}}")
+                        .at("/updated")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(custom("own-1")).isEqualTo("{\"since\": \"2026-03-01\", \"shoe_size\": 42.5}");
+    }
+
+    private static String custom(String externalId) {
+        return app.jdbc()
+                .sql("SELECT custom FROM customer.customer WHERE external_id = :id")
+                .param("id", externalId)
+                .query(String.class)
+                .single();
+    }
+
+    @Test
     void a_customer_of_the_register_without_an_external_id_is_the_one_with_the_number() throws Exception {
         long id = app.jdbc().sql("""
                 INSERT INTO customer.customer (number, last_name, created_at, changed_at)

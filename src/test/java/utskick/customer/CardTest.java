@@ -185,6 +185,29 @@ final class CardTest {
     }
 
     @Test
+    void a_field_that_is_defined_late_takes_what_imports_brought_under_its_name() {
+        jdbc.sql("""
+                INSERT INTO customer.customer (number, last_name, custom, created_at, changed_at)
+                SELECT 'L-' || i, 'Ek', jsonb_build_object('SKO-STORLEK', i || ',5', 'Annat', 'x'), now(), now()
+                FROM generate_series(1, 2500) i
+                UNION ALL SELECT 'L-0', 'Ek', '{"SKO-STORLEK": "stor", "shoe_size": "44"}', now(), now()
+                """).update();
+        fields.add("shoe_size", CustomField.Kind.NUMBER, Map.of("sv", "Sko storlek"), List.of());
+
+        assertThat(jdbc.sql("SELECT custom FROM customer.customer WHERE number IN ('L-0', 'L-2500') ORDER BY number")
+                        .query(String.class)
+                        .list())
+                .as("what cannot be read as a number stays as it came")
+                .containsExactly(
+                        "{\"shoe_size\": 44, \"SKO-STORLEK\": \"stor\"}", "{\"Annat\": \"x\", \"shoe_size\": 2500.5}");
+        assertThat(jdbc.sql(
+                                "SELECT count(*) FROM customer.customer WHERE jsonb_typeof(custom -> 'shoe_size') = 'number'")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2501);
+    }
+
+    @Test
     void whoever_edits_an_old_card_is_shown_what_the_other_wrote() {
         var id = save(0, Map.of("number", "1", "last_name", "Ek"));
         save(id, Map.of("number", "1", "last_name", "Eklund"));
