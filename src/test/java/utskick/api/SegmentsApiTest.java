@@ -34,6 +34,37 @@ final class SegmentsApiTest {
         till = new Program(app, token(App.LOGIN, ApiScope.values()));
     }
 
+    @Test
+    void the_shops_own_fields_are_asked_as_what_they_are() throws Exception {
+        app.jdbc().sql("""
+                INSERT INTO customer.custom_field (key, kind, names) VALUES ('shoe_size', 'number', '{"en": "Shoe size"}')
+                """).update();
+        app.jdbc().sql("""
+                UPDATE customer.customer SET custom = '{"shoe_size": 41.5}' WHERE number = 'p7'
+                """).update();
+        assertThat(count("""
+                {"is": "own_number", "field": "shoe_size", "from": 41}""").json().at("/customers").asInt()).isEqualTo(1);
+        assertThat(count("""
+                {"is": "own_known", "field": "shoe_size", "known": false}""").json().at("/customers").asInt()).isEqualTo(19);
+
+        var another = count("""
+                {"is": "own_text", "field": "shoe_size", "relation": "IS", "values": ["41.5"]}""");
+        assertThat(another.status()).isEqualTo(422);
+        assertThat(another.json().at("/code").asString()).isEqualTo("missing");
+        var none = count("""
+                {"is": "own_yes", "field": "Shoe size", "yes": true}""");
+        assertThat(none.status()).isEqualTo(422);
+        assertThat(none.json().at("/code").asString()).isEqualTo("form");
+        var undone = count("""
+                {"is": "imported", "did": true, "arrival": "EITHER", "file": 99}""");
+        assertThat(undone.json().at("/code").asString()).isEqualTo("missing");
+    }
+
+    private static Program.Answer count(String criterion) throws Exception {
+        return till.post("/api/v1/segments/count", """
+                {"criteria": {"version": 1, "criterion": %s}}""".formatted(criterion));
+    }
+
     private static String token(String login, ApiScope... scopes) {
         return app.bean(ApiTokens.class).create(login, "test", List.of(scopes), null);
     }

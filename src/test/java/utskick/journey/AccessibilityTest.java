@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -111,6 +112,13 @@ final class AccessibilityTest {
         page.locator("#who tbody tr").first().waitFor();
         check(page, "the list of who, " + language);
         browser.screenshot(page, "segment-who-%s-%d".formatted(language, width));
+    }
+
+    @AfterEach
+    void withoutOwnFields() {
+        app.jdbc()
+                .sql("DELETE FROM customer.custom_field WHERE starts_with(key, 'axe_')")
+                .update();
     }
 
     /// A check that cannot fail is none.

@@ -257,6 +257,49 @@ final class SegmentPagesTest {
     }
 
     @Test
+    void whom_a_file_brought_can_be_asked_until_it_is_taken_back() throws Exception {
+        database.jdbc().sql("""
+                WITH run AS (
+                    INSERT INTO customer.import_run (file_name, actor, state, started_at, finished_at)
+                    VALUES ('höst.csv', 'bo', 'done', now(), '2026-09-03 10:00:00+00') RETURNING id
+                )
+                INSERT INTO customer.imported_part (import_id, added, customers)
+                SELECT run.id, c.added, c.customers FROM run, (
+                    SELECT id < 5 AS added, array_agg(id) AS customers FROM customer.customer WHERE id < 8 GROUP BY 1) c
+                """).update();
+        String file = database.jdbc()
+                .sql("SELECT max(id)::text FROM customer.import_run")
+                .query(String.class)
+                .single();
+        Document part = page(imported(file, "did", "added"), "sv");
+        assertThat(part.select("#count").text()).isEqualTo("4");
+        assertThat(part.select("#result .fine").text()).isEqualTo("Kom in som ny med “höst.csv” 3 sep. 2026");
+        assertThat(page(imported(file, "did", "changed"), "pl").select("#count").text())
+                .isEqualTo("3");
+        assertThat(page(imported(file, "not", "either"), "sv").select("#count").text())
+                .isEqualTo("113");
+        assertThat(page(post("/segments/preview").param("do", "add:imported"), "sv")
+                        .select("[name=1.v] option[value=" + file + "]")
+                        .text())
+                .isEqualTo("höst.csv 3 sep. 2026");
+
+        database.jdbc().sql("UPDATE customer.import_run SET state = 'undone'").update();
+        Document gone = page(imported(file, "not", "either"), "sv");
+        assertThat(gone.select("#count")).isEmpty();
+        assertThat(gone.select("#error-text-1").text()).contains("finns inte längre");
+    }
+
+    private static MockHttpServletRequestBuilder imported(String file, String relation, String arrival) {
+        return post("/segments/preview")
+                .header("HX-Request", "true")
+                .param("row", "1")
+                .param("1.kind", "imported")
+                .param("1.rel", relation)
+                .param("1.arrival", arrival)
+                .param("1.v", file);
+    }
+
+    @Test
     void a_purpose_that_is_not_in_use_any_more_is_a_row_to_mend() throws Exception {
         database.jdbc().sql("""
                 INSERT INTO consent.purpose (key, names, created_at) VALUES ('birthday', '{"sv": "Födelsedag"}', now())
