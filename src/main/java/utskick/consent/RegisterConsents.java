@@ -84,13 +84,16 @@ final class RegisterConsents implements ImportedConsents {
         return jdbc.sql("""
                 SELECT CASE WHEN EXISTS (SELECT FROM consent.standing WHERE state IN ('refused', 'withdrawn'))
                        THEN (SELECT count(DISTINCT (i.address, i.channel))
-                             FROM customer.imported_consent i
+                             FROM %s i
                              JOIN consent.standing s
                                ON s.address = i.address AND s.channel = i.channel AND s.purpose = i.purpose
                              WHERE i.import_id = :import AND i.state = 'given'
                                AND s.state IN ('refused', 'withdrawn'))
                        ELSE 0 END
-                """).param("import", importId).query(Integer.class).single();
+                """.formatted(ground(importId).words()))
+                .param("import", importId)
+                .query(Integer.class)
+                .single();
     }
 
     @Override
@@ -108,9 +111,9 @@ final class RegisterConsents implements ImportedConsents {
         }
         return jdbc.sql("""
                 SELECT count(DISTINCT (i.address, i.channel))
-                FROM customer.imported_consent i
+                FROM %s i
                 WHERE i.import_id = :import AND i.state = 'given' AND NOT (%s)
-                """.formatted(allowed))
+                """.formatted(ground(importId).words(), allowed))
                 .param("import", importId)
                 .params(law())
                 .query(Integer.class)
@@ -137,12 +140,25 @@ final class RegisterConsents implements ImportedConsents {
                 Rules.COMPANIES_ASKED);
     }
 
-    private String basis(long importId) {
-        return jdbc.sql("SELECT basis FROM customer.imported_ground WHERE import_id = :import")
+    /// What an import says of its consents as a whole.
+    ///
+    /// @param ownPurposes whether columns name purposes of their own
+    private record Ground(String basis, boolean ownPurposes) {
+
+        /// Where its words are read from.
+        String words() {
+            return ownPurposes
+                    ? "(SELECT * FROM customer.imported_consent UNION ALL SELECT * FROM customer.imported_consent_own)"
+                    : "customer.imported_consent";
+        }
+    }
+
+    private Ground ground(long importId) {
+        return jdbc.sql("SELECT basis, own_purposes FROM customer.imported_ground WHERE import_id = :import")
                 .param("import", importId)
-                .query(String.class)
+                .query(Ground.class)
                 .optional()
-                .orElse("consent");
+                .orElse(new Ground("consent", false));
     }
 
     /// One row an address and purpose: where rows disagree the no wins, and a withdrawal over a refusal. Rows that
@@ -151,7 +167,8 @@ final class RegisterConsents implements ImportedConsents {
     /// they
     /// win over. So are those whose ground the law does not know.
     private SqlQuery said(long importId, String fileName, String actor, Instant at) {
-        var allowed = allowed(basis(importId));
+        var ground = ground(importId);
+        var allowed = allowed(ground.basis());
         Map<String, Object> params = new HashMap<>(allowed.isEmpty() ? Map.of() : law());
         params.put("import", importId);
         params.put("file", fileName);
@@ -163,13 +180,14 @@ final class RegisterConsents implements ImportedConsents {
                        i.address, i.channel, i.purpose, i.state, i.basis, i.wording,
                        'import'::text AS source, :file || ':' || i.line AS detail, :actor::text AS actor,
                        coalesce(i.at, :at::timestamptz) AS at, i.note AS evidence
-                FROM customer.imported_consent i
+                FROM %s i
                 LEFT JOIN consent.standing p
                        ON p.address = i.address AND p.channel = i.channel AND p.purpose = i.purpose
                 WHERE i.import_id = :import AND i.state IN ('given', 'refused', 'withdrawn')
                   AND p.state IS DISTINCT FROM i.state %s
                 ORDER BY i.address, i.channel, i.purpose,
                          CASE i.state WHEN 'withdrawn' THEN 1 WHEN 'refused' THEN 2 ELSE 3 END, i.line
-                """.formatted(allowed.isEmpty() ? "" : "AND (i.state <> 'given' OR " + allowed + ")"), params);
+                """.formatted(ground.words(), allowed.isEmpty() ? "" : "AND (i.state <> 'given' OR " + allowed + ")"),
+                params);
     }
 }

@@ -118,11 +118,13 @@ final class ImportStore {
     }
 
     /// What belongs to the same file, and what its consents rest on.
-    void describe(long id, long upload, ImportSettings settings) {
+    ///
+    /// @param ownPurposes whether columns name purposes of their own
+    void describe(long id, long upload, boolean ownPurposes, ImportSettings settings) {
         var ground = settings.ground();
         jdbc.sql("""
                 UPDATE customer.import_run SET upload = :upload, basis = :basis, purpose = :purpose, note = :note,
-                    country = :country
+                    country = :country, own_purposes = :own
                 WHERE id = :id
                 """)
                 .param("id", id)
@@ -131,6 +133,7 @@ final class ImportStore {
                 .param("purpose", ground.purpose())
                 .param("note", ground.note())
                 .param("country", settings.country())
+                .param("own", ownPurposes)
                 .update();
     }
 

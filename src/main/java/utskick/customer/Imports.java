@@ -213,7 +213,9 @@ public final class Imports {
 
     private void describe(List<Part> parts, ImportSettings settings) {
         for (var part : parts) {
-            store.describe(part.id(), parts.getFirst().id(), settings);
+            boolean own =
+                    part.table().uses().stream().anyMatch(use -> !use.purpose().isEmpty());
+            store.describe(part.id(), parts.getFirst().id(), own, settings);
         }
     }
 

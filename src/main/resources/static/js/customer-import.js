@@ -23,3 +23,15 @@ document.addEventListener('click', event => {
   const link = event.target.closest('[data-open-fold]');
   if (link) document.getElementById(link.dataset.openFold).open = true;
 });
+
+// Of what the law says of each legal basis, the one that is chosen. The page may have come a moment ago.
+function showBasis() {
+  const basis = document.getElementById('basis');
+  for (const note of document.querySelectorAll('[data-basis]')) note.hidden = note.dataset.basis !== basis?.value;
+}
+
+document.addEventListener('change', event => {
+  if (event.target.id === 'basis') showBasis();
+});
+document.addEventListener('htmx:load', showBasis);
+showBasis();

@@ -191,12 +191,15 @@ final class ImportJourneyTest {
         again(page);
         assertThat(page.locator("select[name='purpose.0.5']")).hasValue("birthday");
         assertThat(page.locator("[name='words.given']")).hasValue("A");
+        assertThat(page.locator("[data-basis='existing_customer']")).isHidden();
+        page.selectOption("#basis", "existing_customer");
+        assertThat(page.locator("[data-basis='existing_customer']")).isVisible();
         assertThat(page.locator("[data-basis='existing_customer']")).containsText("1 ja utelämnas");
+        assertThat(page.locator("[data-basis='company']")).isHidden();
         browser.screenshot(page, "import-consents-sv-1280");
         page.setViewportSize(Browser.PHONE.width(), Browser.PHONE.height());
         browser.screenshot(page, "import-consents-sv-390");
         page.setViewportSize(Browser.DESKTOP.width(), Browser.DESKTOP.height());
-        page.selectOption("#basis", "existing_customer");
         page.click("form[action$='/run'] button.btn-primary");
         done(page);
         assertThat(page.locator("#import")).containsText("1 ja utelämnades");

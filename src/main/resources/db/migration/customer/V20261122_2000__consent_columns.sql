@@ -2,7 +2,9 @@
 -- customers live: the law of their country decides what a ground is worth.
 ALTER TABLE customer.import_run
     -- of the customers whose rows do not say
-    ADD country  text NOT NULL DEFAULT '';
+    ADD country       text NOT NULL DEFAULT '',
+    -- whether columns name purposes of their own
+    ADD own_purposes  boolean NOT NULL DEFAULT false;
 
 ALTER TABLE customer.staged_row
     ADD sms_source    text,
@@ -21,13 +23,13 @@ CREATE TABLE customer.staged_consent (
     source     text
 );
 
--- On what ground somebody brings consents in.
+-- On what ground somebody brings consents in, and whether customer.imported_consent_own has any of them.
 CREATE VIEW customer.imported_ground AS
-SELECT id AS import_id, basis FROM customer.import_run;
+SELECT id AS import_id, basis, own_purposes FROM customer.import_run;
 
--- One row per contact address of an imported row and purpose that the row says something for. A row that was rejected
--- because its number is taken appears only where it says no. `country` and `company` are those of the customer as the
--- import leaves them.
+-- One row per contact address of an imported row, with what the row says for the purpose of the file. A row that was
+-- rejected because its number is taken appears only where it says no. `country` and `company` are those of the customer
+-- as the import leaves them.
 DROP VIEW customer.imported_consent;
 CREATE VIEW customer.imported_consent AS
 SELECT m.import_id, m.line, m.customer_id, p.channel, p.address,
@@ -52,13 +54,17 @@ WHERE p.address IS NOT NULL
       THEN CASE p.channel WHEN 'SMS' THEN r.sms_state ELSE r.email_state END IN ('refused', 'withdrawn')
       ELSE m.outcome IN ('new', 'changed', 'unchanged')
            AND CASE p.channel WHEN 'SMS' THEN r.sms_state ELSE r.email_state END IS NOT NULL
-      END
-UNION ALL
-SELECT m.import_id, m.line, m.customer_id, p.channel, p.address, w.state, w.at::timestamptz, coalesce(w.wording, ''),
-       w.purpose, coalesce(i.basis, 'consent'), concat_ws(' · ', nullif(w.source, ''), nullif(i.note, '')),
-       coalesce(r.country, c.country, s.country, i.country, ''),
+      END;
+
+-- The same for the purposes that columns name themselves. Apart, because most files have none, and a register of a
+-- million should not be sorted to find that out.
+CREATE VIEW customer.imported_consent_own AS
+SELECT m.import_id, m.line, m.customer_id, p.channel, p.address, w.state, w.at::timestamptz AS at,
+       coalesce(w.wording, '') AS wording, w.purpose, coalesce(i.basis, 'consent') AS basis,
+       concat_ws(' · ', nullif(w.source, ''), nullif(i.note, '')) AS note,
+       coalesce(r.country, c.country, s.country, i.country, '') AS country,
        coalesce(r.kind, c.kind, 'person') = 'company' OR coalesce(r.company_number, '') <> ''
-           OR c.company_id IS NOT NULL
+           OR c.company_id IS NOT NULL AS company
 FROM customer.staged_consent w
 JOIN customer.staged_match m ON m.import_id = w.import_id AND m.line = w.line
 LEFT JOIN customer.import_run i ON i.id = m.import_id
