@@ -21,7 +21,7 @@ final class AheadRows implements SourceRows {
     /// @param end nothing follows
     /// @param failure why nothing follows
     private record Portion(
-            List<SourceRow> rows, boolean end, @Nullable Exception failure) {}
+            List<SourceRow> rows, boolean end, @Nullable Throwable failure) {}
 
     private final SourceRows source;
     private final BlockingQueue<Portion> queue = new ArrayBlockingQueue<>(PORTIONS);
@@ -38,11 +38,11 @@ final class AheadRows implements SourceRows {
     @Override
     public @Nullable SourceRow next() throws IOException {
         while (at == current.rows().size()) {
-            if (current.failure() instanceof IOException e) {
-                throw e;
-            }
-            if (current.failure() instanceof RuntimeException e) {
-                throw e;
+            switch (current.failure()) {
+                case IOException e -> throw e;
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case null, default -> {}
             }
             if (current.end()) {
                 return null;
@@ -80,7 +80,8 @@ final class AheadRows implements SourceRows {
             queue.put(new Portion(rows, true, null));
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // whoever waits for the next portion must learn of it, want of memory too
             hand(new Portion(rows, true, e));
         }
     }

@@ -144,8 +144,8 @@ CREATE TABLE consent.opt_out_link (
     address  text NOT NULL
 );
 
--- 12 characters fit for an address in the web: 72 bits of a keyed hash.
+-- 12 letters and digits: 72 bits of a keyed hash. No `-` or `_`: at the end of an address some phones leave them out.
 CREATE FUNCTION consent.opt_out_token(key bytea, channel text, address text) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN translate(encode(substr(sha256(key || sha256(key || convert_to('opt-out ' || channel || ' ' || address, 'UTF8'))),
-    1, 9), 'base64'), '+/', '-_');
+    1, 9), 'base64'), '+/', 'xy');
