@@ -20,8 +20,8 @@ final class HeapFloor implements AutoCloseable {
 
     private static final int PARTS = 10;
 
-    /// So many bytes more are no growth: a buffer that happens to live.
-    private static final long SLACK = 8L << 20;
+    /// So many bytes more are no growth: the first collections see a program without its chunks and portions.
+    private static final long SLACK = 16L << 20;
 
     private record Collected(long at, long used) {}
 
