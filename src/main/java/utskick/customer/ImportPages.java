@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.server.ResponseStatusException;
 import utskick.access.CurrentUser;
@@ -131,6 +132,31 @@ public final class ImportPages {
                 : "redirect:/customers/import/" + token;
     }
 
+    /// Remembers what the consents are said to rest on, so that looking at more rows or changing a column does not
+    /// lose
+    /// it.
+    @PostMapping("/customers/import/{token}/ground")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void ground(
+            @PathVariable String token,
+            @RequestParam(defaultValue = "") String basis,
+            @RequestParam(defaultValue = "marketing") String purpose,
+            @RequestParam(defaultValue = "") String note) {
+        var session = session(token);
+        var plan = session.plan();
+        if (plan != null && session.state() == ImportSession.State.READY) {
+            sessions.note(session, decided(plan, basis, purpose, note));
+        }
+    }
+
+    private static ImportPlan decided(ImportPlan plan, String basis, String purpose, String note) {
+        var ground = new ConsentGround(
+                basis, purpose, CellText.lines(note), plan.settings().ground().words());
+        return plan.hasConsents()
+                ? plan.with(plan.settings().with(plan.settings().match(), ground))
+                : plan;
+    }
+
     /// Brings it in, once it is said what the consents rest on; remembers how it was read where a name is given.
     @PostMapping("/customers/import/{token}/run")
     String run(
@@ -146,11 +172,7 @@ public final class ImportPages {
         if (plan == null || session.state() != ImportSession.State.READY) {
             return "redirect:/customers/import/" + token;
         }
-        var ground = new ConsentGround(
-                basis, purpose, CellText.lines(note), plan.settings().ground().words());
-        var decided = plan.hasConsents()
-                ? plan.with(plan.settings().with(plan.settings().match(), ground))
-                : plan;
+        var decided = decided(plan, basis, purpose, note);
         sessions.note(session, decided);
         var errors = errors(page, decided);
         if (errors.isEmpty() && !profile.isBlank()) {

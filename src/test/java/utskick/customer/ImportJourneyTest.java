@@ -196,6 +196,14 @@ final class ImportJourneyTest {
         assertThat(page.locator("[data-basis='existing_customer']")).isVisible();
         assertThat(page.locator("[data-basis='existing_customer']")).containsText("1 ja utelämnas");
         assertThat(page.locator("[data-basis='company']")).isHidden();
+        // what was chosen outlives another look at the file
+        page.waitForResponse(answer -> answer.url().endsWith("/ground"), () -> {
+            page.fill("#note", "Kassan");
+            page.locator("#note").blur();
+        });
+        again(page);
+        assertThat(page.locator("#basis")).hasValue("existing_customer");
+        assertThat(page.locator("#note")).hasValue("Kassan");
         browser.screenshot(page, "import-consents-sv-1280");
         page.setViewportSize(Browser.PHONE.width(), Browser.PHONE.height());
         browser.screenshot(page, "import-consents-sv-390");
