@@ -19,8 +19,7 @@ import utskick.template.Templates;
 import utskick.template.Wording;
 
 /// What the demo has beside its register, so that everything can be tried at once: selections, templates, a quota, a
-/// sign-up page. Made
-/// at the first start; a later one keeps what was done.
+/// sign-up page. Made at the first start; a later one keeps what was done.
 @Order(DemoContents.AFTER_THE_REGISTER)
 final class DemoContents implements ApplicationRunner {
 

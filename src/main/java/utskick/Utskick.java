@@ -11,8 +11,7 @@ import utskick.kernel.StartProblem;
 public final class Utskick {
 
     /// Runs the command that the arguments name; without one, the product. `main` returns when the product is ready
-    /// and
-    /// the program ends when it is stopped; a command that failed ends it at once.
+    /// and the program ends when it is stopped; a command that failed ends it at once.
     public static void main(String[] args) {
         int exit = commands().execute(args);
         if (exit != 0) {

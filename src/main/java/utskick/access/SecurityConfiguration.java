@@ -58,8 +58,7 @@ class SecurityConfiguration {
     private static final Duration STAY = Duration.ofHours(12);
 
     /// Without login: the ways in, what pages are drawn with, and what customers open from a message (`/a/`) or to
-    /// sign
-    /// up (`/f/`).
+    /// sign up (`/f/`).
     private static final String[] OPEN = {
         "/login",
         "/login/failed",

@@ -102,8 +102,7 @@ final class CampaignPersons implements PersonalData {
             """;
 
     /// Whom an ended campaign was ticked for. What it said is no person's, and what each was sent is let go of with
-    /// the
-    /// messages.
+    /// the messages.
     @Override
     public long forgettable(Instant before) {
         return jdbc.sql("SELECT count(*) FROM campaign.campaign WHERE " + OLD)

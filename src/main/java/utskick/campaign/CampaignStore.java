@@ -88,8 +88,7 @@ final class CampaignStore {
     }
 
     /// Writes a change, if nobody else has written since the version that it was made from. Whatever was reviewed
-    /// is not
-    /// what it is any more, so it is a draft again.
+    /// is not what it is any more, so it is a draft again.
     boolean update(Campaign changed, UUID edit) {
         return bind(jdbc.sql("""
                         UPDATE campaign.campaign
@@ -367,7 +366,6 @@ final class CampaignStore {
             String name, Collection<State> states, @Nullable Collection<Long> batches) {}
 
     /// What the register looked like at a review: `register` is cheap to ask and may change without meaning,
-    /// `audience`
-    /// costs a selection and changes only when somebody of it did.
+    /// `audience` costs a selection and changes only when somebody of it did.
     record Marks(String register, String audience) {}
 }

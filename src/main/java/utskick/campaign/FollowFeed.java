@@ -15,9 +15,8 @@ import utskick.dispatch.Batch;
 import utskick.dispatch.BatchId;
 import utskick.dispatch.Outbox;
 
-/// Tells the open follow pages when a batch has changed. However many look at a batch, it is read by one thread, twice
-/// a
-/// second, while somebody looks.
+/// Tells the open follow pages when a batch has changed. However many look at a batch, it is read by one thread,
+/// twice a second, while somebody looks.
 final class FollowFeed implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(FollowFeed.class);

@@ -93,8 +93,7 @@ public final class FollowPages {
     }
 
     /// Says `changed` whenever the figures have; ends by itself when nothing will change any more. The request's
-    /// own
-    /// virtual thread waits, and holds nothing but the connection.
+    /// own virtual thread waits, and holds nothing but the connection.
     @GetMapping("/follow/events")
     void events(@PathVariable long id, HttpServletResponse response) throws IOException, InterruptedException {
         var batch = Objects.requireNonNullElseGet(campaign(id).batch(), () -> {

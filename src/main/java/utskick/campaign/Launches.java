@@ -150,9 +150,8 @@ public final class Launches {
         return act(campaign, "campaign.treated_as_sent", batch -> outbox.treatUncertainAsSent(batch) > 0);
     }
 
-    /// What is planned becomes a draft again, as long as nothing has left. False when something has: then the rest
-    /// is
-    /// cancelled, because that is what was asked for.
+    /// What is planned becomes a draft again, as long as nothing has left. False when something has: then the
+    /// rest is cancelled, because that is what was asked for.
     public boolean takeBack(Campaign campaign) {
         return Boolean.TRUE.equals(ground.transaction().execute(_ -> {
             var now = store.lock(campaign.id());

@@ -104,8 +104,7 @@ public final class Reviews {
     }
 
     /// Whether what was reviewed would be frozen just so now: the register is the same, or at least everybody of
-    /// the
-    /// selection is.
+    /// the selection is.
     boolean isCurrent(Campaign campaign) {
         var marks = store.marks(campaign.id());
         if (marks.isEmpty()) {

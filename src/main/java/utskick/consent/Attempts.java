@@ -8,15 +8,14 @@ import java.util.Locale;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Keeps the public pages from being tried through: counts what comes from one place within a window of time. Counted
-/// in
-/// the database, so that all nodes count together.
+/// in the database, so that all nodes count together.
 public final class Attempts {
 
     /// What is counted, how many are let through, and in which time.
     public enum Kind {
         /// A link that does not exist, from one network: guesses. One that exists is always answered, for
-        /// saying no
-        /// must never be made hard.
+        /// saying
+        /// no must never be made hard.
         WRONG_LINK(20, Duration.ofHours(1)),
         /// Signing up, from one network: a shop's own, where customers stand in a queue, too.
         SIGN_UP(30, Duration.ofHours(1)),

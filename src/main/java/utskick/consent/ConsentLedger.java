@@ -63,8 +63,7 @@ public final class ConsentLedger {
     }
 
     /// The customer's no to everything that needs a yes: offers, each own purpose that is asked for, and a retired
-    /// one
-    /// that a yes still stands for. What the customer's own business needs has a no of its own.
+    /// one that a yes still stands for. What the customer's own business needs has a no of its own.
     ///
     /// @return entries written
     public int stop(Address address, Origin origin) {

@@ -16,11 +16,9 @@ import utskick.kernel.PhoneNumber;
 /// is told that we have it.
 ///
 /// A *start* is a new consent, with the text as its evidence, and obeyed only as the taking back of the same phone's
-/// own
-/// stop: the last word about its marketing must be a withdrawal by SMS or link. From anybody else it is a text for a
-/// person to read, for a text to a known number is no proof of who wants what. Own purposes that the stop ended are
-/// given
-/// again where they are explained, behind the link of a message.
+/// own stop: the last word about its marketing must be a withdrawal by SMS or link. From anybody else it is a text
+/// for a person to read, for a text to a known number is no proof of who wants what. Own purposes that the stop ended
+/// are given again where they are explained, behind the link of a message.
 final class Inbox implements InboundMessageListener {
 
     private final JdbcClient jdbc;

@@ -18,10 +18,9 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
-/// The nightly seals over the ledger. A hash chain alone shows neither that its end was cut off nor that all of it was
-/// written anew; a seal covers both, and the file `consent-seals.txt` in the data folder, outside of the database,
-/// shows
-/// that a seal was taken away or replaced. Copies of that file elsewhere are worth having.
+/// The nightly seals over the ledger. A hash chain alone shows neither that its end was cut off nor that all of it
+/// was written anew; a seal covers both, and the file `consent-seals.txt` in the data folder, outside of the
+/// database, shows that a seal was taken away or replaced. Copies of that file elsewhere are worth having.
 public final class LedgerSeals {
 
     private static final String FILE = "consent-seals.txt";
@@ -40,8 +39,7 @@ public final class LedgerSeals {
     }
 
     /// Seals all entries that no seal covers yet; empty when there is none. Entries that are being written
-    /// meanwhile
-    /// wait for nothing and are covered by the next one.
+    /// meanwhile wait for nothing and are covered by the next one.
     public Optional<Seal> seal() {
         Optional<Seal> made = transaction.execute(_ -> {
             jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('consent.seal'))::text")

@@ -1,16 +1,14 @@
 package utskick.consent;
 
-/// The SQL function `consent.refusal`, written out. PostgreSQL cannot fold a function with sub-selects into a statement
-/// and begins a query of its own at each call; written out, a claim of a thousand messages asks in less than half of
-/// the
-/// time. A test holds the two to the same answers.
+/// The SQL function `consent.refusal`, written out. PostgreSQL cannot fold a function with sub-selects into a
+/// statement and begins a query of its own at each call; written out, a claim of a thousand messages asks in less
+/// than half of the time. A test holds the two to the same answers.
 public final class Refusal {
 
     private Refusal() {}
 
     /// An expression that is null where we may write, else why not: `suppressed`, `withdrawn`, `no_consent`. Each
-    /// row
-    /// costs a look by key into the suppression list and one into the standings.
+    /// row costs a look by key into the suppression list and one into the standings.
     ///
     /// @param channel SQL that gives `SMS` or `EMAIL`, such as `:channel`
     /// @param purpose SQL that gives the purpose's key

@@ -121,8 +121,7 @@ final class RegisterConsents implements ImportedConsents {
     }
 
     /// Whether a yes of `i` counts on this ground where the customer lives; empty where it does everywhere. As on
-    /// the
-    /// card ([ConsentPages]): a service needs no yes, and offers are no service.
+    /// the card ([ConsentPages]): a service needs no yes, and offers are no service.
     private static String allowed(String basis) {
         return switch (basis) {
             case "existing_customer" -> "i.purpose = 'service' OR i.country = ANY (:existing_customers)";
@@ -161,11 +160,9 @@ final class RegisterConsents implements ImportedConsents {
                 .orElse(new Ground("consent", false));
     }
 
-    /// One row an address and purpose: where rows disagree the no wins, and a withdrawal over a refusal. Rows that
-    /// say
-    /// what stands are left out before anything is sorted: the ledger would not take them, nor would it take what
-    /// they
-    /// win over. So are those whose ground the law does not know.
+    /// One row an address and purpose: where rows disagree the no wins, and a withdrawal over a refusal. Rows
+    /// that say what stands are left out before anything is sorted: the ledger would not take them, nor would it
+    /// take what they win over. So are those whose ground the law does not know.
     private SqlQuery said(long importId, String fileName, String actor, Instant at) {
         var ground = ground(importId);
         var allowed = allowed(ground.basis());

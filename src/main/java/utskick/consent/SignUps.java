@@ -27,9 +27,8 @@ import utskick.kernel.Channel;
 import utskick.web.Texts;
 
 /// Signing up in two steps: somebody types an address and ticks what they want, and the owner of the address confirms
-/// by
-/// the code of an SMS or the link of an e-mail. Only then is anything written down. Whoever types learns nothing about
-/// the address: the answer is the same for all.
+/// by the code of an SMS or the link of an e-mail. Only then is anything written down. Whoever types learns nothing
+/// about the address: the answer is the same for all.
 final class SignUps {
 
     private static final Logger log = LoggerFactory.getLogger(SignUps.class);

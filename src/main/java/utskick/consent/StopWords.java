@@ -37,8 +37,7 @@ final class StopWords {
     private static final Pattern EDGE = Pattern.compile("^['-]+|['-]+$");
 
     /// Greek and Cyrillic capitals that look like Latin ones: the GSM alphabet (3GPP TS 23.038) has no others, so
-    /// phones
-    /// send ΣΤΟΠ with a Latin T and O. And Ł, which has no decomposition.
+    /// phones send ΣΤΟΠ with a Latin T and O. And Ł, which has no decomposition.
     private static final String LOOK_ALIKES = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТХІŁ’";
 
     private static final String LATIN = "ABEZHIKMNOPTYXABEKMHOPCTXIL'";

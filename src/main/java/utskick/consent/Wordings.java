@@ -81,8 +81,7 @@ public final class Wordings {
     }
 
     /// All versions of a purpose's sentences: first those in the customer's language, of these the store's own,
-    /// newest
-    /// first; then the others in the same order.
+    /// newest first; then the others in the same order.
     List<Wording> all(Purpose purpose, String language, @Nullable Integer storeId) {
         return jdbc.sql("""
                 SELECT w.*, s.name AS store

@@ -61,8 +61,7 @@ final class CommonPhones {
     }
 
     /// The number in a field of digits, single blanks and single hyphens between them, with a plus before them at
-    /// most;
-    /// null where the plans must be asked.
+    /// most; null where the plans must be asked.
     static @Nullable PhoneReading read(String text, String region) {
         int length = text.length();
         if (length < 8 || length > 2 * LONGEST) {

@@ -13,8 +13,7 @@ public interface ContactStandings {
     Map<Long, Standing> of(Collection<Long> customerIds);
 
     /// A condition on `customer.profile p`, for the filter chips of the list: true for the customers who get
-    /// marketing
-    /// by this channel. Its parameters have names that start with `standing_`.
+    /// marketing by this channel. Its parameters have names that start with `standing_`.
     SqlQuery reachable(Channel channel);
 
     /// How it stands for both channels.

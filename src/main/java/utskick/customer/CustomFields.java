@@ -71,9 +71,8 @@ public final class CustomFields {
                 .single();
     }
 
-    /// A new field, last of all. What imports have brought under its name becomes its values, where it can be read
-    /// as
-    /// such.
+    /// A new field, last of all. What imports have brought under its name becomes its values, where it can be
+    /// read as such.
     ///
     /// @throws KeyTaken if there is one of that key
     int add(String key, CustomField.Kind kind, Map<String, String> names, List<String> choices) {

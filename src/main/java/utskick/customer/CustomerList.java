@@ -14,10 +14,9 @@ import org.springframework.transaction.support.TransactionOperations;
 import utskick.kernel.Channel;
 import utskick.kernel.SqlQuery;
 
-/// The list of customers: searched, filtered, sorted, a page at a time. No question reads the whole register. Of what a
-/// search finds the first [#SORTED] are counted and sorted by how well they fit; where there are more, somebody has
-/// only
-/// begun to type, and the best of these will do. Who asks for another order than the usual gets it over all.
+/// The list of customers: searched, filtered, sorted, a page at a time. No question reads the whole register. Of what
+/// a search finds the first [#SORTED] are counted and sorted by how well they fit; where there are more, somebody has
+/// only begun to type, and the best of these will do. Who asks for another order than the usual gets it over all.
 public final class CustomerList {
 
     public static final int PAGE = 50;

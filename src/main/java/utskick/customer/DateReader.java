@@ -41,8 +41,7 @@ final class DateReader {
     }
 
     /// What a text says about the order of day and month: 1 when the month can only come first, -1 when the day can
-    /// only
-    /// come first, 0 when it says nothing.
+    /// only come first, 0 when it says nothing.
     static int order(String field) {
         var match = DAY_FIRST.matcher(CellText.address(field));
         if (!match.matches()) {

@@ -15,8 +15,7 @@ final class DelimitedRows implements SourceRows {
     static final int LONGEST_CELL = 32_767;
 
     /// What is longer than this comes from no program that writes registers: the file is refused at once, for it
-    /// may
-    /// hold nothing else for gigabytes.
+    /// may hold nothing else for gigabytes.
     private static final int LONGEST_RUN = 4 << 20;
 
     /// More cells than this in a row is no register either.

@@ -20,8 +20,7 @@ import utskick.web.InvalidInput;
 import utskick.web.PageModel;
 
 /// Chosen customers on their way out of the house: a text file, a workbook, a list or labels on paper. Who took how
-/// many
-/// is in the log before the first byte leaves.
+/// many is in the log before the first byte leaves.
 public final class Downloads {
 
     /// Longer lists are files: nobody reads them on paper.

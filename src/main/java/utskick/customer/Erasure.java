@@ -53,8 +53,7 @@ public final class Erasure {
     }
 
     /// Erases these customers, in portions of which each is done wholly or not at all. Those to whom a message is
-    /// on its
-    /// way are left alone; who is not there any more is not counted.
+    /// on its way are left alone; who is not there any more is not counted.
     public Erased erase(Collection<Long> customers, String reason) {
         return erase(
                 new SqlQuery(

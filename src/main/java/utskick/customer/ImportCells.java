@@ -24,8 +24,7 @@ import utskick.customer.RegisterFile.Table;
 import utskick.web.PageModel;
 
 /// The file's own rows on the page of an import, with the cells marked that are wrong: those that are rejected, and
-/// those
-/// that are imported without some of their cells. A page of them is read from the file again; none is kept.
+/// those that are imported without some of their cells. A page of them is read from the file again; none is kept.
 final class ImportCells {
 
     private static final int LONGEST = 60;

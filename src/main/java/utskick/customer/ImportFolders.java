@@ -24,8 +24,7 @@ import utskick.customer.ImportProfiles.Profile;
 /// The watched folders of profiles: `import/NAME` in the data folder. A file that has been put there, and has not
 /// changed between two looks, is taken by renaming it into `working` (so that one program takes it), imported as the
 /// profile says, and ends in `processed`, beside its rejected rows where it has some, or in `failed`, beside a text
-/// with
-/// the reason. What a program that died had taken is taken again: an import is done as a whole or not at all.
+/// with the reason. What a program that died had taken is taken again: an import is done as a whole or not at all.
 final class ImportFolders {
 
     private static final Logger log = LoggerFactory.getLogger(ImportFolders.class);

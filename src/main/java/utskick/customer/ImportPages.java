@@ -133,8 +133,7 @@ public final class ImportPages {
     }
 
     /// Remembers what the consents are said to rest on, so that looking at more rows or changing a column does not
-    /// lose
-    /// it.
+    /// lose it.
     @PostMapping("/customers/import/{token}/ground")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void ground(

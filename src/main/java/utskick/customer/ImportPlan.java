@@ -34,8 +34,7 @@ record ImportPlan(
     }
 
     /// As the file is found to be. The tables with customer numbers are taken, or the first where none has them;
-    /// the
-    /// ground of the consents is for a person to state.
+    /// the ground of the consents is for a person to state.
     static ImportPlan of(List<Look> looks, ImportSettings settings) {
         boolean any = looks.stream().anyMatch(look -> look.table().has(Field.NUMBER));
         var sheets = new ArrayList<Sheet>();

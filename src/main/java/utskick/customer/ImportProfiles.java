@@ -21,8 +21,7 @@ import utskick.customer.RegisterFile.Look;
 import utskick.customer.RegisterFile.Table;
 
 /// Files that come again and again, each remembered under a name with what was decided about it the first time. Known
-/// by
-/// their headings.
+/// by their headings.
 public final class ImportProfiles {
 
     private static final JsonMapper JSON = JsonMapper.shared();

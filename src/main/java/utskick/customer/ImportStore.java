@@ -167,8 +167,7 @@ final class ImportStore {
     }
 
     /// Without fresh statistics the planner takes a new table for a thousand rows, and joins by loop. Only the
-    /// columns
-    /// that it joins and groups by are looked at; the texts beside them would cost ten times that.
+    /// columns that it joins and groups by are looked at; the texts beside them would cost ten times that.
     void analyseStaging(long id) {
         jdbc.sql("ANALYZE customer.staged_row_%1$d (line, number, fault), customer.staged_point_%1$d (line)"
                         .formatted(id))
@@ -205,11 +204,10 @@ final class ImportStore {
     }
 
     /// Decides what becomes of every row that could be read: `repeated` or `number_already_used` where an earlier
-    /// row of the file has the number, else `new`, `changed` or `unchanged` against the register as it is now. New
-    /// customers get their id here. A row whose customer was merged with the one of another row changes nothing but
-    /// the
-    /// points of that one: it is `unchanged`, and names the row that stands for both. To be called inside a
-    /// transaction.
+    /// row of the file has the number, else `new`, `changed` or `unchanged` against the register as it is now.
+    /// New customers get their id here. A row whose customer was merged with the one of another row changes
+    /// nothing but the points of that one: it is `unchanged`, and names the row that stands for both. To be
+    /// called inside a transaction.
     private void match(long id, Mapping mapping) {
         takeMemory();
         jdbc.sql("TRUNCATE customer.staged_match_%d".formatted(id)).update();
@@ -330,8 +328,7 @@ final class ImportStore {
     }
 
     /// What the comparisons need. The register's contact points come in the order of their primary key, so that
-    /// they
-    /// are not sorted.
+    /// they are not sorted.
     private static String joins(Mapping mapping) {
         var points = """
                 LEFT JOIN (
@@ -630,8 +627,7 @@ final class ImportStore {
     }
 
     /// Nobody else writes customers, or takes away a store or group, until the transaction ends: what the match
-    /// found
-    /// stays true, and two imports come one after the other. Reading goes on.
+    /// found stays true, and two imports come one after the other. Reading goes on.
     void lockRegister() {
         jdbc.sql("LOCK TABLE customer.customer, customer.store, customer.customer_group IN SHARE ROW EXCLUSIVE MODE")
                 .update();

@@ -9,10 +9,9 @@ import utskick.web.Texts;
 public interface ImportedConsents {
 
     /// Records what the import says, set-based, inside the caller's transaction; called once, when every row is
-    /// decided
-    /// on. The customers may be written at the same time on another connection. What was withdrawn stays withdrawn
-    /// whatever the file says; where rows that
-    /// share an address disagree, the no wins; what stands already is not recorded again.
+    /// decided on. The customers may be written at the same time on another connection. What was withdrawn stays
+    /// withdrawn whatever the file says; where rows that share an address disagree, the no wins; what stands
+    /// already is not recorded again.
     ///
     /// @param at the moment of the import; the time of a consent whose row has no date of its own
     /// @return how many entries were written
@@ -29,14 +28,11 @@ public interface ImportedConsents {
     Map<String, String> purposes(Texts texts);
 
     /// How many addresses say yes in this import and get nothing by it, because they said no before. For the
-    /// preview
-    /// and the summary; changes nothing.
+    /// preview and the summary; changes nothing.
     int keptBack(long importId);
 
     /// How many addresses say yes in this import and get nothing by it, because the law of the customer's country
-    /// does
-    /// not
-    /// know the ground. Changes nothing.
+    /// does not know the ground. Changes nothing.
     ///
     /// @param basis the ground that is asked about, as in [ConsentGround]
     int notAllowed(long importId, String basis);

@@ -13,8 +13,7 @@ final class MarkupCheck {
     private static final int MOST_MARKS = 2 * 16_384 * 6;
 
     /// The last cell is `XFD1048576`: three letters, seven digits. What is longer leads a reader to columns and
-    /// rows
-    /// that no sheet has.
+    /// rows that no sheet has.
     private static final int MOST_LETTERS = 3;
 
     private static final int MOST_DIGITS = 7;

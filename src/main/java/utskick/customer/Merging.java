@@ -18,10 +18,9 @@ import utskick.access.Audit;
 import utskick.kernel.CustomerId;
 import utskick.kernel.PersonalData;
 
-/// Makes one customer of two: what both have comes together on the card that is kept, and the other one goes. Messages,
-/// contacts of a company, groups, phones, addresses and the log follow; consent belongs to the addresses, and stays
-/// with
-/// them.
+/// Makes one customer of two: what both have comes together on the card that is kept, and the other one goes.
+/// Messages, contacts of a company, groups, phones, addresses and the log follow; consent belongs to the addresses,
+/// and stays with them.
 public final class Merging {
 
     private final CustomerStore store;
@@ -153,8 +152,7 @@ public final class Merging {
     }
 
     /// The fields in which the two differ, in the card's order; groups, phones and addresses are not chosen, they
-    /// come
-    /// together.
+    /// come together.
     static List<String> differences(Customer kept, Customer gone) {
         var one = CustomerTexts.entry(kept);
         var two = CustomerTexts.entry(gone);

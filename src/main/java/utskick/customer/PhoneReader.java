@@ -126,8 +126,7 @@ public final class PhoneReader {
     }
 
     /// How many parts of the field are long enough to be a number each: `070/123 45 67` is one, `0701234567 /
-    /// 046-12`
-    /// is two.
+    /// 046-12` is two.
     private static int numbersIn(String text) {
         if (!PARTS.matcher(text).find()) {
             return 1;

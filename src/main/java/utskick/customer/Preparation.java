@@ -108,10 +108,8 @@ final class Preparation {
     }
 
     /// A customer who became a part of another one is still asked for by the old number, by a till that does not
-    /// know.
-    /// Such a row is about the customer that was kept. Where that one has a row of its own, its row says what the
-    /// fields
-    /// are, and the phones and addresses of both are the customer's.
+    /// know. Such a row is about the customer that was kept. Where that one has a row of its own, its row says what
+    /// the fields are, and the phones and addresses of both are the customer's.
     private void followMerged(long id) {
         boolean any = jdbc.sql("SELECT EXISTS (SELECT FROM customer.merged)")
                 .query(Boolean.class)
@@ -137,8 +135,7 @@ final class Preparation {
     }
 
     /// Whether a row is about a customer who has become a part of another one. Where nobody has, the file is not
-    /// looked
-    /// at.
+    /// looked at.
     boolean hasMerged(long id) {
         return jdbc.sql("""
                 SELECT EXISTS (SELECT FROM customer.merged)
@@ -147,10 +144,8 @@ final class Preparation {
     }
 
     /// The phones and addresses that come to a customer's row from the rows of those who were merged with it,
-    /// behind its
-    /// own: a query with the columns of a staged point, `line` being the row they come to. They stay with their own
-    /// row,
-    /// too, since that one says what may be done with them.
+    /// behind its own: a query with the columns of a staged point, `line` being the row they come to. They stay
+    /// with their own row, too, since that one says what may be done with them.
     static String joinedPoints(long id) {
         return """
                 SELECT j.first_line AS line, j.channel, j.label, j.as_entered, j.address, j.problem, j.reachable,
@@ -227,8 +222,7 @@ final class Preparation {
     }
 
     /// Gives each row the number of the customer that has its key. Rows of one key are about one customer; one that
-    /// the
-    /// register does not have keeps the number it brings, or gets the next of our own.
+    /// the register does not have keeps the number it brings, or gets the next of our own.
     private void resolve(long id, MatchBy match) {
         jdbc.sql("""
                 WITH keyed AS (

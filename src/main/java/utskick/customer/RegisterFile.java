@@ -31,8 +31,7 @@ final class RegisterFile {
     private static final long LARGEST_TEXT = 4L << 30;
 
     /// Unpacked bytes from which on a packed file is looked at with suspicion, and how often more than packed it
-    /// may be
-    /// then. Text packs to a tenth, a bomb to a thousandth.
+    /// may be then. Text packs to a tenth, a bomb to a thousandth.
     static final long SUSPICIOUS = 64L << 20;
 
     static final int MOST_EXPANSION = 100;

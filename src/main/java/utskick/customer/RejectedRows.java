@@ -21,8 +21,7 @@ import utskick.customer.Imports.Staged;
 
 /// The rows of a file that were not imported, or not with all of their cells, as they stand there: the same columns,
 /// separator and encoding, and one column more with the reason, which no import reads. So they can be put right and
-/// brought in again. The file is read once more beside the
-/// reasons; neither is held.
+/// brought in again. The file is read once more beside the reasons; neither is held.
 final class RejectedRows {
 
     private static final int PORTION = 5_000;

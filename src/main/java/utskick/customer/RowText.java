@@ -64,8 +64,7 @@ public final class RowText {
     }
 
     /// A value of a field of the shop's own, given as [CustomFields#shown] has it. What an import brought before
-    /// the
-    /// field was defined may be of another kind, and is shown as it stands.
+    /// the field was defined may be of another kind, and is shown as it stands.
     public static String own(PageModel page, CustomField field, String value) {
         if (value.isEmpty()) {
             return NOTHING;

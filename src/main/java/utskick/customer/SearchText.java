@@ -25,8 +25,7 @@ final class SearchText {
     private static final char BACKWARDS = '<';
 
     /// Marks the digits of a phone number with its country, so that the beginning of a customer number is not
-    /// looked
-    /// for among the phones, which nearly all begin alike.
+    /// looked for among the phones, which nearly all begin alike.
     private static final char INTERNATIONAL = '+';
 
     /// So many digits tell phones apart; fewer are a customer number.
@@ -100,9 +99,8 @@ final class SearchText {
         }
     }
 
-    /// The question behind what was typed, null where there is none. Each word must be found; the beginning of one
-    /// is
-    /// enough.
+    /// The question behind what was typed, null where there is none. Each word must be found; the beginning of
+    /// one is enough.
     static @Nullable Ask ask(String typed) {
         var text = plain(CellText.clean(typed));
         if (text.matches("[-+0-9 ()/.]*[0-9][-+0-9 ()/.]*")) {
@@ -193,9 +191,7 @@ final class SearchText {
     }
 
     /// Digits are a customer number, with or without its leading zeros, or a phone number in any writing, or the
-    /// end
-    /// of
-    /// one.
+    /// end of one.
     private static String digitsAsk(String digits, boolean international) {
         var any = new StringJoiner(" | ", "(", ")");
         if (international) {
@@ -288,8 +284,7 @@ final class SearchText {
     }
 
     /// The words of a text: what stands between spaces, taken apart at signs. A word that has a digit, a sign and
-    /// no
-    /// `@` is a number of some kind, and stays whole besides, first.
+    /// no `@` is a number of some kind, and stays whole besides, first.
     private static Set<String> split(String plain) {
         var words = new LinkedHashSet<String>();
         for (var token : plain.split("\\s+", -1)) {

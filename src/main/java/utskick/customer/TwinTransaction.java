@@ -14,10 +14,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /// A second transaction of an import, on a connection of its own, so that the database works for it on two processors
-/// at
-/// a time. It ends as the first one does, by PostgreSQL's two-phase commit: what it has written is prepared before the
-/// first is committed, and committed after it. Whatever dies in between, the state of the import, which the first has
-/// committed or not, says later what becomes of the second.
+/// at a time. It ends as the first one does, by PostgreSQL's two-phase commit: what it has written is prepared before
+/// the first is committed, and committed after it. Whatever dies in between, the state of the import, which the first
+/// has committed or not, says later what becomes of the second.
 final class TwinTransaction {
 
     private static final Logger log = LoggerFactory.getLogger(TwinTransaction.class);
@@ -48,8 +47,7 @@ final class TwinTransaction {
     }
 
     /// Begins the work on another connection; when it is done it is prepared. It may write to no table that the
-    /// first
-    /// transaction locks, for one waits for the other.
+    /// first transaction locks, for one waits for the other.
     <T> CompletableFuture<T> prepare(long importId, Supplier<T> work) {
         return CompletableFuture.supplyAsync(
                 () -> transaction.execute(_ -> {

@@ -29,8 +29,7 @@ final class UndoStore {
     }
 
     /// Keeps the customers that are about to change, as they are, and the ids of the new ones. After the match,
-    /// before
-    /// anything is written.
+    /// before anything is written.
     ///
     /// @param changes whether any are about to change
     void keep(long id, Mapping mapping, boolean changes) {

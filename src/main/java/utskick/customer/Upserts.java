@@ -46,9 +46,8 @@ public final class Upserts {
         Map<String, String> write(Customer customer);
     }
 
-    /// Makes the customer of that external id, or changes it. A customer who has the number and no external id yet
-    /// is
-    /// the one that is meant.
+    /// Makes the customer of that external id, or changes it. A customer who has the number and no external id
+    /// yet is the one that is meant.
     public Upserted upsert(CustomerPatch patch, String actor, Also also) {
         var wrong = words(patch);
         if (!wrong.isEmpty()) {

@@ -6,8 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A workbook (Office Open XML) read as an import reads it: guarded against files that unpack without end, and each
-/// cell
-/// as the text it shows, 317 under the format `000000` as `000317`.
+/// cell as the text it shows, 317 under the format `000000` as `000317`.
 public final class Workbook {
 
     private Workbook() {}

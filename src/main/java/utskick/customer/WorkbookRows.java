@@ -181,9 +181,8 @@ final class WorkbookRows implements SourceRows {
         return before + "0".repeat(Math.max(0, zeros - digits.length())) + digits;
     }
 
-    /// Formats 14 to 22 and 45 to 47 are dates and times (ECMA-376 part 1, 18.8.30); of the others those that name
-    /// a day
-    /// or a year.
+    /// Formats 14 to 22 and 45 to 47 are dates and times (ECMA-376 part 1, 18.8.30); of the others those that
+    /// name a day or a year.
     private static boolean isDate(@Nullable String format, int id) {
         if (id >= 14 && id <= 22 || id >= 45 && id <= 47) {
             return true;

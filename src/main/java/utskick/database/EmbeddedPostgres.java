@@ -207,8 +207,8 @@ public final class EmbeddedPostgres implements PostgresServer {
     }
 
     /// We hold the lock, so a server that still runs on the data belongs to a program that was killed. A process
-    /// that
-    /// only happens to have its number makes the file a lie; with no such process PostgreSQL knows what to do.
+    /// that only happens to have its number makes the file a lie; with no such process PostgreSQL knows what to
+    /// do.
     private void stopLeftover() throws IOException, InterruptedException {
         Path file = folder.data().resolve("postmaster.pid");
         if (!Files.exists(file)) {

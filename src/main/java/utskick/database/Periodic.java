@@ -51,8 +51,7 @@ public final class Periodic implements SmartLifecycle {
     }
 
     /// Lets the work that is under way come to its end, for to interrupt it would break its connection; only what
-    /// takes
-    /// too long is interrupted.
+    /// takes too long is interrupted.
     @Override
     public void stop() {
         var running = loop;

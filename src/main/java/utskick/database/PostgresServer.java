@@ -13,8 +13,7 @@ public sealed interface PostgresServer extends AutoCloseable permits EmbeddedPos
     }
 
     /// The embedded server on this folder: one that a running Utskick has there already, else one that is started
-    /// and
-    /// stopped with the returned value. Works as the owner in either case.
+    /// and stopped with the returned value. Works as the owner in either case.
     static PostgresServer on(Path folder) {
         return PostgresFolder.inUse(folder)
                 .<PostgresServer>map(it -> OutsidePostgres.connect(it.url(), it.owner(), it.owner()))

@@ -30,8 +30,8 @@ record ServerAccount(
     private static final List<String> NAMESPACE = List.of("unshare", "-U");
 
     /// The first way in which PostgreSQL really starts here: each is tried with `postgres --version` from within
-    /// the
-    /// folder, which finds a path that the user may not walk, a missing tool and a folder mounted `noexec` alike.
+    /// the folder, which finds a path that the user may not walk, a missing tool and a folder mounted `noexec`
+    /// alike.
     ///
     /// @param data the data folder; if it exists, its owner goes first
     static ServerAccount choose(Path folder, Path data, PostgresBinaries binaries) throws IOException {

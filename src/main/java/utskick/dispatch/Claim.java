@@ -14,9 +14,8 @@ record Claim(long id, Range range, Draft.Route route, long contentId, Instant at
     /// The place of the messages: one slice of one batch.
     record Range(long batch, int slice) {}
 
-    /// One message. `since` is the first refusal of the present series of attempts, or the claim itself; `refusal`
-    /// is
-    /// why consent forbids it, as asked in the claiming transaction.
+    /// One message. `since` is the first refusal of the present series of attempts, or the claim itself;
+    /// `refusal` is why consent forbids it, as asked in the claiming transaction.
     record Entry(
             int seq,
             int attempt,

@@ -62,8 +62,7 @@ final class Dispatcher {
     record Stores(RoundStore rounds, ReportStore reports, OutboxStore outbox) {}
 
     /// Runs one round of an account for this node and returns how many messages it carried: none when there is
-    /// nothing
-    /// to send, the account rests, or another node works on it. May run twice at a time for one account.
+    /// nothing to send, the account rests, or another node works on it. May run twice at a time for one account.
     int runOnce(long account, long node) {
         var gateway = gateways.apply(account);
         var lane = lanes.computeIfAbsent(account, _ -> new Lane());

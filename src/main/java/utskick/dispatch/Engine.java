@@ -113,8 +113,7 @@ final class Engine implements SmartLifecycle {
     }
 
     /// Claims nothing more, waits for the answers to what was handed over, and leaves: a planned stop leaves
-    /// nothing
-    /// uncertain.
+    /// nothing uncertain.
     @Override
     public void stop() {
         running = false;

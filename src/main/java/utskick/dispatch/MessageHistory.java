@@ -16,8 +16,7 @@ public final class MessageHistory {
     }
 
     /// The messages of one customer on all channels, newest first; held batches are no history yet. Ask the next
-    /// page
-    /// with the last message's key, the first with null.
+    /// page with the last message's key, the first with null.
     public List<Message> ofCustomer(CustomerId customer, Message.@Nullable Key before, int limit) {
         return store.ofCustomer(customer, before, limit);
     }
@@ -32,8 +31,7 @@ public final class MessageHistory {
     }
 
     /// Why the messages of a batch stand at a state (FAILED, UNDELIVERED, SUPPRESSED, UNCERTAIN, RETRYING …), and
-    /// how
-    /// many for each reason.
+    /// how many for each reason.
     public Map<String, Integer> reasons(BatchId batch, Message.State state) {
         return store.reasons(batch, state);
     }

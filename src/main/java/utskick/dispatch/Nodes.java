@@ -94,8 +94,7 @@ final class Nodes {
     private record Neighbour(long id, long pid, @Nullable Instant startedAt) {}
 
     /// A process of an operating system. `place` is the same for two processes exactly when they can see each
-    /// other's
-    /// process numbers; null where that cannot be known.
+    /// other's process numbers; null where that cannot be known.
     record Process(
             String name,
             @Nullable String place,

@@ -69,8 +69,7 @@ public final class Outbox {
     }
 
     /// Counts what a held batch will cost by rendering every message, and stores it with the batch. Takes seconds
-    /// for
-    /// large audiences: call it on a thread of its own and read [#pricing] meanwhile. [#discard] ends it.
+    /// for large audiences: call it on a thread of its own and read [#pricing] meanwhile. [#discard] ends it.
     public Optional<Pricing> count(BatchId batch) {
         return store.batch(batch).flatMap(it -> new Pricer(store, writers, transaction, clock).count(it));
     }
@@ -107,8 +106,7 @@ public final class Outbox {
     }
 
     /// Sends one message at once, ahead of all campaigns (draft of kind SINGLE or TEST). The same command again
-    /// finds
-    /// the same batch.
+    /// finds the same batch.
     public BatchId single(Draft draft, Recipient recipient) {
         int units = writers.writer(draft.contentId())
                 .measure(recipient.language(), recipient.fields())
@@ -156,8 +154,7 @@ public final class Outbox {
     }
 
     /// Offers again what surely was not taken, unless the provider said that it never will be: no such address,
-    /// text
-    /// refused, blocked. Returns how many messages.
+    /// text refused, blocked. Returns how many messages.
     public int retryFailed(BatchId batch) {
         return again(batch, Message.State.FAILED, HOPELESS);
     }

@@ -76,8 +76,7 @@ final class OutboxStore {
     }
 
     /// Writes every row of the audience as recipient or as left out, each customer once. Two customers with one
-    /// address
-    /// are one recipient, whatever the audience says.
+    /// address are one recipient, whatever the audience says.
     void insertAudience(BatchId batch, SqlQuery audience) {
         // sorting 200,000 rows in memory, not on disk
         jdbc.sql("SET LOCAL work_mem = '64MB'").update();
@@ -179,8 +178,7 @@ final class OutboxStore {
     }
 
     /// Takes the account's turn at counting until the transaction ends, and with it keeps settles, reports and
-    /// commands
-    /// from waiting for each other in a circle.
+    /// commands from waiting for each other in a circle.
     void takeTurn(BatchId batch) {
         jdbc.sql("""
                 SELECT l.account_id

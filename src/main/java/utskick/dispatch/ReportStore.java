@@ -23,9 +23,7 @@ final class ReportStore {
     }
 
     /// Keeps settles and reports of the account apart until the transaction ends: each sees all that the other
-    /// wrote,
-    /// so
-    /// that of a report and a settle that come together the later one connects them.
+    /// wrote, so that of a report and a settle that come together the later one connects them.
     void takeTurn(long account) {
         jdbc.sql("SELECT account_id FROM dispatch.lane WHERE account_id = :account FOR UPDATE")
                 .param("account", account)
@@ -33,9 +31,8 @@ final class ReportStore {
                 .single();
     }
 
-    /// Appends what is new. The same report again is nothing new, unless the provider has given the same reference
-    /// to
-    /// another message since.
+    /// Appends what is new. The same report again is nothing new, unless the provider has given the same
+    /// reference to another message since.
     void append(long account, Collection<DeliveryReport> reports, Instant now) {
         jdbc.sql("""
                 INSERT INTO dispatch.report AS r (account_id, reference, state, reason, detail, at, received_at)
@@ -76,9 +73,8 @@ final class ReportStore {
     }
 
     /// Writes the fate of the messages whose parts have these references, where it is known now: undelivered when
-    /// one
-    /// part is, delivered when all are. The first final report of a part counts. What was written before stays, and
-    /// only what is written here is counted.
+    /// one part is, delivered when all are. The first final report of a part counts. What was written before
+    /// stays, and only what is written here is counted.
     int conclude(long account, List<String> references) {
         return jdbc.sql("""
                 WITH touched AS (

@@ -41,9 +41,8 @@ final class RoundStore {
                 .list();
     }
 
-    /// Makes this node the only one that works on the account. True when it was not and now is; false when it was,
-    /// or
-    /// when another living node is.
+    /// Makes this node the only one that works on the account. True when it was not and now is; false when it
+    /// was, or when another living node is.
     boolean takeLane(long account, long node, Instant now) {
         return jdbc.sql("""
                 INSERT INTO dispatch.lane AS l (account_id, node_id) VALUES (:account, :node)
@@ -72,10 +71,8 @@ final class RoundStore {
     }
 
     /// Moves the cursor of the slice that has waited longest, single messages and tests first, and writes the
-    /// claim.
-    /// The batch stays locked against a pause until the claim is committed. The cursor moves once over a row, so
-    /// that
-    /// no row can be claimed twice, whatever clocks and leases say.
+    /// claim. The batch stays locked against a pause until the claim is committed. The cursor moves once over a
+    /// row, so that no row can be claimed twice, whatever clocks and leases say.
     Optional<Taken> takeFresh(long account, long node, int size, Instant now) {
         return jdbc.sql("""
                 WITH pick AS (
@@ -186,8 +183,7 @@ final class RoundStore {
     }
 
     /// Reads what was taken, and for each message whether consent still allows it. Belongs into the transaction of
-    /// the
-    /// taking: a withdrawal committed before it is seen.
+    /// the taking: a withdrawal committed before it is seen.
     Claim read(Taken taken) {
         var first = new Attempt(1, taken.at());
         var selection = taken.selection();
@@ -224,8 +220,7 @@ final class RoundStore {
     }
 
     /// Writes what became of a claim, deletes it and counts, all in one statement. Empty when the claim was gone:
-    /// another
-    /// node took this one for dead. Otherwise whether the slice has come to its end.
+    /// another node took this one for dead. Otherwise whether the slice has come to its end.
     Optional<Boolean> settle(Claim claim, Settlement settlement, Instant now) {
         return jdbc.sql("""
                 WITH turn AS (
@@ -284,8 +279,7 @@ final class RoundStore {
     }
 
     /// The late record of a node that had been taken for dead: it does know what became of its uncertain messages.
-    /// What
-    /// it does not find uncertain is left alone, so this may be repeated. Returns how many it settled.
+    /// What it does not find uncertain is left alone, so this may be repeated. Returns how many it settled.
     int settleLate(Claim claim, Settlement settlement, Instant now) {
         // not taken after all; whether to try again is now for a person to decide
         var outcomes = new ArrayList<>(settlement.outcomes);
@@ -416,8 +410,7 @@ final class RoundStore {
     }
 
     /// Ends batches in which nothing is left to do. Asked after a settle and not in it, so that of two rounds that
-    /// end
-    /// together the later one sees both.
+    /// end together the later one sees both.
     List<Long> closeFinished(Instant now) {
         return jdbc.sql("""
                 UPDATE dispatch.batch b SET state = 'done', done_at = :now

@@ -100,8 +100,7 @@ public final class Accounts implements AutoCloseable {
     }
 
     /// The gateway of an account; empty when the account does not exist, is switched off, its settings are wrong,
-    /// or
-    /// other nodes have all the connections that its provider allows.
+    /// or other nodes have all the connections that its provider allows.
     public Optional<Gateway> gateway(long accountId) {
         synchronized (open) {
             Open known = open.get(accountId);

@@ -9,8 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Which of several nodes are connected to an SMS account. Providers allow so many connections at a time, often one,
-/// and
-/// refuse or cut what comes beyond. A place is a lock of a database session: whoever dies leaves it at once.
+/// and refuse or cut what comes beyond. A place is a lock of a database session: whoever dies leaves it at once.
 final class Binds implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Binds.class);
@@ -35,8 +34,7 @@ final class Binds implements AutoCloseable {
     }
 
     /// Takes one of the account's places, or keeps the one that this node has. False where others have them all,
-    /// and
-    /// where the database cannot be asked: without it nothing could be sent or stored anyway.
+    /// and where the database cannot be asked: without it nothing could be sent or stored anyway.
     ///
     /// @param places how many connections the provider allows
     synchronized boolean hold(long account, int places) {

@@ -82,8 +82,8 @@ public final class Gsm7 {
     }
 
     /// The text of unpacked octets. As a phone does it: an unknown code after an escape reads as the basic
-    /// character of
-    /// that code, a lone escape at the end as a space (TS 23.038 section 6.2.1.1); the eighth bit is not looked at.
+    /// character of that code, a lone escape at the end as a space (TS 23.038 section 6.2.1.1); the eighth bit is
+    /// not looked at.
     public static String decode(byte[] octets) {
         StringBuilder text = new StringBuilder(octets.length);
         for (int i = 0; i < octets.length; i++) {

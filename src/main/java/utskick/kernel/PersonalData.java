@@ -15,13 +15,12 @@ public interface PersonalData {
     }
 
     /// Takes away all that says anything of these customers; what accounts need stays without them. Called inside
-    /// the
-    /// register's transaction, while their names and addresses are still there. Set-based: there may be thousands.
+    /// the register's transaction, while their names and addresses are still there. Set-based: there may be
+    /// thousands.
     void erase(Collection<Long> customers, Instant now);
 
     /// Takes away all that is kept of these addresses, whoever's they were taken for: they were those customers'
-    /// and are
-    /// nobody else's. Called beside [#erase].
+    /// and are nobody else's. Called beside [#erase].
     default void eraseAddresses(Collection<Address> addresses, Instant now) {}
 
     /// How much of what the shop need not keep is older than this.
@@ -40,8 +39,7 @@ public interface PersonalData {
     default void merge(CustomerId gone, CustomerId kept) {}
 
     /// How many things of `gone` will become `kept`'s, to be said before anybody presses the button; `""` for none
-    /// worth
-    /// a line.
+    /// worth a line.
     ///
     /// @return the key of a text with one count, and the count
     default List<Moved> moved(CustomerId gone) {

@@ -17,8 +17,7 @@ final class Clicks {
     }
 
     /// Where a token leads, with the click counted in the same statement. The person is noted only if there is
-    /// still a
-    /// yes at this moment. There is no difference between a wrong token and an unknown one.
+    /// still a yes at this moment. There is no difference between a wrong token and an unknown one.
     ///
     /// @param counts false where it was no person's click
     Optional<String> follow(String token, boolean counts) {

@@ -22,9 +22,8 @@ import utskick.web.Texts;
 /// who has said yes to the purpose `tracking` has tokens of their own.
 public final class Links {
 
-    /// Like one of the shop's own, made when the first mailing counts clicks, so that customers can say yes and no
-    /// to it
-    /// where they do to the others. No mailing is for it.
+    /// Like one of the shop's own, made when the first mailing counts clicks, so that customers can say yes and
+    /// no to it where they do to the others. No mailing is for it.
     public static final String PURPOSE = "tracking";
 
     /// The beginning of their addresses, behind the installation's own.
@@ -69,8 +68,7 @@ public final class Links {
     }
 
     /// Stores the links of a mailing, each once, and gives their tokens in the same order. Links of an earlier
-    /// review
-    /// that the text has no more are forgotten.
+    /// review that the text has no more are forgotten.
     public Map<Target, String> open(long campaign, List<Target> targets) {
         return open(campaign, targets, false);
     }
@@ -159,9 +157,8 @@ public final class Links {
                 """.formatted(recipients.text())).params(params).update();
     }
 
-    /// The tokens of those who have their own: rows `(customer_id bigint, tokens jsonb)`, the tokens by the number
-    /// of
-    /// the link. Its parameter begins with `link`.
+    /// The tokens of those who have their own: rows `(customer_id bigint, tokens jsonb)`, the tokens by the
+    /// number of the link. Its parameter begins with `link`.
     public static SqlQuery personal(long campaign) {
         return new SqlQuery("""
                 SELECT p.customer_id, jsonb_object_agg(t.number, p.token) AS tokens

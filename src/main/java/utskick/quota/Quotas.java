@@ -65,8 +65,8 @@ public final class Quotas {
     }
 
     /// Reserves units of the current month for a batch. The same batch may ask again: it then holds the new number.
-    /// Part
-    /// of the caller's transaction, if there is one, so that it can be taken together with the start of the batch.
+    /// Part of the caller's transaction, if there is one, so that it can be taken together with the start of the
+    /// batch.
     public Reservation reserve(Channel channel, long batchId, long units) {
         if (units < 0) {
             throw new IllegalArgumentException("cannot reserve " + units);
@@ -95,8 +95,7 @@ public final class Quotas {
     }
 
     /// Says that `units` of what the batch had reserved have left. Units beyond the reservation count too: they
-    /// were
-    /// sent.
+    /// were sent.
     public void use(long batchId, long units) {
         transaction.executeWithoutResult(_ -> {
             var held =

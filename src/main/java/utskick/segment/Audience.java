@@ -53,8 +53,7 @@ public record Audience(
     }
 
     /// The selection: everybody for whom one of `include` holds or who is among `customers`, without those for whom
-    /// one
-    /// of `exclude` holds. Saved selections are [Criterion.InSegment].
+    /// one of `exclude` holds. Saved selections are [Criterion.InSegment].
     public record Who(List<Criterion> include, List<Criterion> exclude, List<Long> customers) {
         public Who {
             include = List.copyOf(include);

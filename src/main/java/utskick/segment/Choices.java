@@ -14,8 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import utskick.customer.CustomField;
 
 /// What the editors of a selection offer, by id: the register's categories, groups and stores, the saved selections,
-/// and
-/// the mailings that have gone out.
+/// and the mailings that have gone out.
 ///
 /// @param purposes what consent is asked for, by key: the names by language, none for those that we have words for
 /// @param own the shop's own fields, by key

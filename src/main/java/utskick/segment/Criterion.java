@@ -224,8 +224,7 @@ public sealed interface Criterion {
     }
 
     /// The birthday falls on one of the next days, today included (0: on today alone). Who was born on 29 February
-    /// has
-    /// it on the 28th in a common year.
+    /// has it on the 28th in a common year.
     record Birthday(int days) implements Criterion {
         public Birthday {
             CriterionChecks.daysOfYear(days);
@@ -384,10 +383,8 @@ public sealed interface Criterion {
     }
 
     /// A condition on a field that the shop has added to the card itself. The fields are read as what they are
-    /// defined to
-    /// be: what lies there in another form (an old import may have left `about 40` in a number) is not true of
-    /// anything but
-    /// that it is filled in.
+    /// defined to be: what lies there in another form (an old import may have left `about 40` in a number) is not
+    /// true of anything but that it is filled in.
     sealed interface OwnField extends Criterion {
 
         /// The key of the field's definition.

@@ -9,8 +9,8 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The stored form of a criterion: `{"version":1,"criterion":{"is":"group",…}}`. Reading is strict: an unknown field,
-/// an
-/// unknown kind, a missing number, anything after the end is refused, so that no selection is ever read as a wider one.
+/// an unknown kind, a missing number, anything after the end is refused, so that no selection is ever read as a wider
+/// one.
 public final class CriterionJson {
 
     private static final int VERSION = 1;

@@ -36,8 +36,7 @@ final class NumberList {
     }
 
     /// A file of numbers: a workbook, or text. Of several columns it is the one with the most digits in it that
-    /// counts; a first line
-    /// without a digit is a heading.
+    /// counts; a first line without a digit is a heading.
     ///
     /// @throws CriterionRefused when it is neither, or too long
     static List<String> file(byte[] bytes) {

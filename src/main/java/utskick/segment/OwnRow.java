@@ -11,8 +11,7 @@ import utskick.customer.CustomField;
 import utskick.segment.Criterion.OwnField;
 
 /// The builder's row of a field that the shop has added itself. What it offers follows from the field's kind, which
-/// goes
-/// with the form, so that a row whose field is gone can still be shown.
+/// goes with the form, so that a row whose field is gone can still be shown.
 final class OwnRow {
 
     private static final Pattern ADDED = Pattern.compile("own\\.([a-z_]+)\\.([a-z][a-z0-9_]{0,39})");

@@ -32,10 +32,8 @@ final class SegmentCompiler {
     static final String CUSTOMERS = "customer.profile p " + Reach.JOIN;
 
     /// A set of customers as one value, a bit for each up to the newest: made once for all processes that count,
-    /// and
-    /// then a look into memory, where a join would hash and probe a million numbers. Within a word of 64 the bits
-    /// lie
-    /// as `get_bit` of a `bytea` counts them: the lowest first in each byte.
+    /// and then a look into memory, where a join would hash and probe a million numbers. Within a word of 64 the
+    /// bits lie as `get_bit` of a `bytea` counts them: the lowest first in each byte.
     private static final String BITMAP = """
             SELECT string_agg(int8send(coalesce(w.bits, 0)), '' ORDER BY n)
             FROM generate_series(0, (SELECT t.customer_id >> 6 FROM customer.profile t ORDER BY t.customer_id DESC LIMIT 1)) n

@@ -62,8 +62,7 @@ public final class Segments {
     }
 
     /// Another one that says the same, for the actor to change. Customers picked by hand are copied too, so that
-    /// the
-    /// two lists have nothing to do with each other.
+    /// the two lists have nothing to do with each other.
     ///
     /// @param copyOf the beginning of its name
     public Saved duplicate(Segment segment, String copyOf, String actor) {

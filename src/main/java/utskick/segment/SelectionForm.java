@@ -148,8 +148,7 @@ public record SelectionForm(
     }
 
     /// With what a button asks for: `add:KIND`, `addx:KIND` to the exceptions, `add2:KIND` to group 2,
-    /// `add2-1:KIND` to
-    /// a group in it, `add:own.number.size` for a field of the shop's own, `remove:PATH`.
+    /// `add2-1:KIND` to a group in it, `add:own.number.size` for a field of the shop's own, `remove:PATH`.
     SelectionForm changed(String command) {
         int colon = command.indexOf(':');
         if (colon < 0) {

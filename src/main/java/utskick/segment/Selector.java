@@ -67,8 +67,7 @@ final class Selector {
     }
 
     /// One pass over the register: every row is asked once for each customer. Customers with the same answers are
-    /// counted
-    /// together, and the figures are sums of those counts.
+    /// counted together, and the figures are sums of those counts.
     Funnel funnel(Criterion.Group group) {
         var compiler = compiler();
         List<String> answers = new ArrayList<>();

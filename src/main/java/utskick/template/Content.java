@@ -28,13 +28,11 @@ import utskick.template.TextTemplate.Variable;
 public final class Content {
 
     /// The token at the end of the recipient's own opt-out address. No field of the register: whoever freezes the
-    /// audience
-    /// supplies it. Always allowed.
+    /// audience supplies it. Always allowed.
     public static final MergeField OPT_OUT = new MergeField("opt_out", MergeField.Kind.TEXT);
 
     /// What people write for that whole address. Always allowed; [Wording#withOptOutAddress] turns it into an
-    /// address
-    /// that ends in [#OPT_OUT], which has to happen before a content is frozen.
+    /// address that ends in [#OPT_OUT], which has to happen before a content is frozen.
     public static final MergeField OPT_OUT_LINK = new MergeField("opt_out_link", MergeField.Kind.TEXT);
 
     private static final String LINK = "link_";
@@ -139,8 +137,7 @@ public final class Content {
     }
 
     /// The whole HTML page of an e-mail; empty for an SMS. It holds no script, form or outside style sheet, but
-    /// show it
-    /// in a sandboxed frame all the same.
+    /// show it in a sandboxed frame all the same.
     public String html(List<@Nullable String> values, Locale language) {
         return htmlTemplate().fill(values, ValueFormat.of(language, channel()));
     }

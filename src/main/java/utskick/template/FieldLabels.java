@@ -9,8 +9,7 @@ public final class FieldLabels {
     private FieldLabels() {}
 
     /// The text `field.<name>`; a field of the shop's own goes by the name that the shop gave it in this language,
-    /// else
-    /// in any, else by its key.
+    /// else in any, else by its key.
     public static String label(PageModel page, MergeField field) {
         var key = "field." + field.name();
         if (page.texts().has(key)) {

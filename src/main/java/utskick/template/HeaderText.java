@@ -9,10 +9,8 @@ final class HeaderText {
     /// RFC 5322 section 2.1.1 asks for 78; the name of the field takes some of it.
     private static final int PLAIN_LINE = 60;
 
-    /// A line with an encoded word has at most 76 characters (RFC 2047 section 2), 12 of them around the base64 of
-    /// so
-    /// many
-    /// octets; the first line begins with the name of the field.
+    /// A line with an encoded word has at most 76 characters (RFC 2047 section 2), 12 of them around the base64
+    /// of so many octets; the first line begins with the name of the field.
     private static final int WORD_OCTETS = 45;
 
     private static final int FIRST_WORD_OCTETS = 36;

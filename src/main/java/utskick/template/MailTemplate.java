@@ -10,11 +10,10 @@ import org.jspecify.annotations.Nullable;
 import utskick.kernel.Channel;
 import utskick.kernel.EmailAddress;
 
-/// An e-mail prepared for a whole batch: everything that is the same for all recipients is encoded once, and a message
-/// is written by copying it and filling in the rest (about 5 µs where a mail library takes 70 to 500). The result is
-/// the
-/// message of RFC 5322: multipart/alternative, plain text first, UTF-8, lines ended by CR LF, not dot-stuffed.
-/// Safe for use by several threads.
+/// An e-mail prepared for a whole batch: everything that is the same for all recipients is encoded once, and a
+/// message is written by copying it and filling in the rest (about 5 µs where a mail library takes 70 to 500). The
+/// result is the message of RFC 5322: multipart/alternative, plain text first, UTF-8, lines ended by CR LF, not
+/// dot-stuffed. Safe for use by several threads.
 public final class MailTemplate {
 
     /// Who writes. Answers go to `replyTo` when it is given.
@@ -78,8 +77,8 @@ public final class MailTemplate {
     }
 
     /// The message of one recipient. When the content names the recipient's opt-out address, as
-    /// `https://…/{{opt_out}}`,
-    /// it also goes into `List-Unsubscribe`, and with `https` into the one-click form of RFC 8058.
+    /// `https://…/{{opt_out}}`, it also goes into `List-Unsubscribe`, and with `https` into the one-click form of
+    /// RFC 8058.
     ///
     /// @throws IllegalArgumentException when the reference could not stand in a Message-ID
     public byte[] write(Letter letter, List<@Nullable String> values, Locale language) {
@@ -132,8 +131,7 @@ public final class MailTemplate {
     }
 
     /// The line end before the boundary belongs to it (RFC 2046 section 5.1.1): it is the one that ends the body's
-    /// last
-    /// line.
+    /// last line.
     private static String part(String type, MailBody body) {
         return "--" + BOUNDARY + "\r\nContent-Type: " + type + "; charset=utf-8\r\nContent-Transfer-Encoding: "
                 + body.transferEncoding() + "\r\n\r\n";

@@ -25,8 +25,7 @@ public final class SmsNormaliser {
         /// Curly quotes, dashes, the ellipsis and the like become their plain forms.
         TYPOGRAPHY,
         /// Latin letters that the GSM alphabet lacks lose their marks: `ł` becomes `l`. The alphabet's own
-        /// letters,
-        /// such as å, ä, ö and é, stay.
+        /// letters, such as å, ä, ö and é, stay.
         TRANSLITERATION,
         /// Greek is written in capitals, with the Latin ones where they look the same.
         GREEK_CAPITALS
@@ -82,8 +81,7 @@ public final class SmsNormaliser {
     private SmsNormaliser() {}
 
     /// The text after cleaning and the chosen steps. Letters are only changed when that makes the text GSM-7: a
-    /// text
-    /// that stays UCS-2 would lose its letters for nothing.
+    /// text that stays UCS-2 would lose its letters for nothing.
     public static String normalise(String text, Set<Step> steps) {
         if (isPlain(text)) {
             return text;
@@ -150,8 +148,7 @@ public final class SmsNormaliser {
     }
 
     /// Controls, zero-width space, word joiner, byte order mark, soft hyphen, direction marks. The zero-width
-    /// joiner
-    /// stays: without it an emoji becomes another.
+    /// joiner stays: without it an emoji becomes another.
     private static boolean isInvisible(char c) {
         return Character.isISOControl(c)
                 || c == '\u00AD'

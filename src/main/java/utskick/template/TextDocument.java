@@ -34,8 +34,7 @@ public final class TextDocument {
     }
 
     /// Reads a document of ours or of another system. Without a mark and not UTF-8 it is taken for the Windows code
-    /// page
-    /// of the user's language.
+    /// page of the user's language.
     ///
     /// @param fields those that the manuals' forms may become
     /// @throws IllegalArgumentException when it is no text, or too large; the message is a key

@@ -53,8 +53,7 @@ public record Wording(
     }
 
     /// With `{{opt_out_link}}` written out: `address` and the recipient's token. For an SMS leave the scheme out,
-    /// it costs;
-    /// an e-mail needs it.
+    /// it costs; an e-mail needs it.
     ///
     /// @param address such as `https://butiken.example/a/`
     public Wording withOptOutAddress(String address) {

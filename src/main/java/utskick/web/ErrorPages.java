@@ -22,8 +22,7 @@ import utskick.access.ApiProblem;
 import utskick.access.Problems;
 
 /// What went wrong, in the reader's words: what it means and what to do. An error of ours has an id, which stands in
-/// the
-/// log too.
+/// the log too.
 @Controller
 @ControllerAdvice
 final class ErrorPages implements ErrorController {

@@ -6,8 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Input that cannot be taken, with a text for each field that is wrong. A page catches it and shows its form again;
-/// where
-/// nobody does, it becomes an error page with the texts.
+/// where nobody does, it becomes an error page with the texts.
 public final class InvalidInput extends RuntimeException {
 
     private record Reason(String key, @Nullable Object[] args) {}

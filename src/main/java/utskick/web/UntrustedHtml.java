@@ -6,8 +6,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
 /// HTML that somebody wrote, such as an e-mail's body, as an answer that can do nothing: no script runs, no form is
-/// sent,
-/// nothing is fetched, and it has an origin of its own. To be shown in `<iframe sandbox src="…">`.
+/// sent, nothing is fetched, and it has an origin of its own. To be shown in `<iframe sandbox src="…">`.
 public final class UntrustedHtml {
 
     private static final String POLICY =

@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Measures the program: `./utskick bench` runs all, `./utskick bench sms mail` some. Figures are of this machine,
-/// under
-/// whatever else it does; ratios within one run mean more than figures across runs. `--keep=FOLDER` keeps the large
-/// register in that folder for the next run.
+/// under whatever else it does; ratios within one run mean more than figures across runs. `--keep=FOLDER` keeps the
+/// large register in that folder for the next run.
 public final class Bench {
 
     /// One measurement; prints its own lines.

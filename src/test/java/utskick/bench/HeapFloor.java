@@ -51,8 +51,7 @@ final class HeapFloor implements AutoCloseable {
     }
 
     /// Megabytes alive in each tenth of the time since this was made, the median of its collections; a tenth
-    /// without one
-    /// keeps what the one before had, for nothing was allocated. Empty without any collection.
+    /// without one keeps what the one before had, for nothing was allocated. Empty without any collection.
     List<Long> tenths() {
         long length = Math.max(PARTS, System.nanoTime() - begun);
         var tenths = new ArrayList<Long>();

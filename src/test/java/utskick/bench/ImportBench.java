@@ -15,11 +15,10 @@ import utskick.database.ApplicationRole;
 import utskick.database.EmbeddedPostgres;
 import utskick.database.FileTree;
 
-/// Imports registers of four countries from gzipped files, phone numbers made E.164, consents into the real ledger and
-/// all, in a program of its own with a heap of 256 MB: 200,000 rows by a program that has just started, with their
-/// preview before and the preview of a file that changes every second one, and 1,000,000 rows, with what lives in the
-/// heap
-/// over the time. The same customers are copied bare in the same run.
+/// Imports registers of four countries from gzipped files, phone numbers made E.164, consents into the real ledger
+/// and all, in a program of its own with a heap of 256 MB: 200,000 rows by a program that has just started, with
+/// their preview before and the preview of a file that changes every second one, and 1,000,000 rows, with what lives
+/// in the heap over the time. The same customers are copied bare in the same run.
 final class ImportBench {
 
     private static final int SMALL = 200_000;

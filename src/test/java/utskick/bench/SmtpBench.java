@@ -13,8 +13,7 @@ import utskick.gateway.smtp.SmtpSettings;
 import utskick.kernel.Channel;
 
 /// A campaign of e-mails through SMTP with eight connections to the simulator, which runs as a program of its own on
-/// the
-/// same machine, together with the engine and the database: from the start until the last message is settled.
+/// the same machine, together with the engine and the database: from the start until the last message is settled.
 final class SmtpBench {
 
     private static final int MESSAGES = 50_000;

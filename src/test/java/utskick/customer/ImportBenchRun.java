@@ -43,9 +43,8 @@ public final class ImportBenchRun {
                 Clock.systemUTC());
     }
 
-    /// A gzipped register of this many customers of four countries, always the same. The customer numbers rise, as
-    /// a
-    /// till gives them; the phone numbers are in no order.
+    /// A gzipped register of this many customers of four countries, always the same. The customer numbers rise,
+    /// as a till gives them; the phone numbers are in no order.
     public static void write(Path file, int customers) throws IOException {
         write(file, customers, false);
     }

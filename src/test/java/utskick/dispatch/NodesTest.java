@@ -120,8 +120,7 @@ final class NodesTest {
     }
 
     /// Two nodes with two rounds each; one after the other they fall silent for longer than their lease, in the
-    /// middle
-    /// of whatever they do, and come back.
+    /// middle of whatever they do, and come back.
     @Test
     void two_nodes_and_20_000_messages_and_no_duplicate() throws Exception {
         var batch = rig.started(20_000);

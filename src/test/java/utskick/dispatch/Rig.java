@@ -19,8 +19,7 @@ import utskick.kernel.SqlQuery;
 import utskick.testing.TestClock;
 
 /// The engine as a test drives it: a scripted gateway under an account of its own, a clock that stands still, and
-/// rounds
-/// that run when the test says so.
+/// rounds that run when the test says so.
 final class Rig {
 
     private static final AtomicLong ACCOUNTS = new AtomicLong();

@@ -23,8 +23,7 @@ final class SegmentDifferentialTest {
     static final Database database = new Database();
 
     /// Eight registers in shops of several zones, at odd moments: midnight here and still yesterday there, leap day
-    /// and
-    /// the day before it in a common year, the turn of the year, the nights when the clocks change.
+    /// and the day before it in a common year, the turn of the year, the nights when the clocks change.
     @ParameterizedTest
     @CsvSource({
         "1, 2027-02-27T23:30:00Z, Europe/Stockholm",

@@ -17,8 +17,7 @@ import utskick.access.Users;
 public final class App implements BeforeAllCallback, AfterAllCallback {
 
     /// What the tests of the shared demo take in turn: a customer that one of them changes makes the review of
-    /// another
-    /// stale, as it should.
+    /// another stale, as it should.
     public static final String DEMO = "the demo";
 
     /// An administrator who is in every app but an untouched one.
