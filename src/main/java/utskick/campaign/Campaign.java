@@ -43,6 +43,10 @@ public record Campaign(
         }
     }
 
+    boolean saysTheSameAs(Campaign other) {
+        return name.equals(other.name) && who.equals(other.who) && what.equals(other.what) && when.equals(other.when);
+    }
+
     /// Who is meant to get it.
     ///
     /// @param include saved selections; `everybody` makes them needless

@@ -80,7 +80,9 @@ public final class Campaigns {
     }
 
     /// Saves a change, if nobody else has saved since. `edit` names the open page: it never outdates itself. What a
-    /// review had frozen is forgotten.
+    /// review had frozen is forgotten; but what changes nothing leaves it alone, for a page saves by itself, and
+    /// such a
+    /// save may come in after the review was asked for.
     public Saved change(Campaign changed, UUID edit, String actor) {
         var saved = transaction.execute(_ -> {
             var now = store.lock(changed.id());
@@ -99,6 +101,9 @@ public final class Campaigns {
                     null,
                     new Campaign.Change(actor, clock.instant()),
                     null);
+            if (signed.saysTheSameAs(now.get())) {
+                return new Saved.Done(now.get());
+            }
             if (!store.update(signed, edit)) {
                 return new Saved.Outdated(now.get());
             }

@@ -254,14 +254,38 @@ final class CampaignsTest {
     }
 
     @Test
+    void a_save_that_changes_nothing_leaves_the_review_as_it_is() {
+        var reviewed = reviewed(draft("Hej!"));
+        var late = campaigns.change(reviewed, UUID.randomUUID(), "karin");
+        assertThat(late).isEqualTo(new Campaigns.Saved.Done(reviewed));
+        assertThat(confirm(reviewed)).isInstanceOf(Launch.Launched.class);
+    }
+
+    @Test
     void two_open_pages_do_not_undo_each_other_but_one_never_outdates_itself() {
         var campaign = draft("Hej!");
         var mine = UUID.randomUUID();
-        assertThat(campaigns.change(campaign, mine, "karin")).isInstanceOf(Campaigns.Saved.Done.class);
-        assertThat(campaigns.change(campaign, mine, "karin"))
+        assertThat(campaigns.change(named(campaign, "Karins"), mine, "karin")).isInstanceOf(Campaigns.Saved.Done.class);
+        assertThat(campaigns.change(named(campaign, "Karins, rättat"), mine, "karin"))
                 .as("the same page, with the version it was opened at")
                 .isInstanceOf(Campaigns.Saved.Done.class);
-        assertThat(campaigns.change(campaign, UUID.randomUUID(), "björn")).isInstanceOf(Campaigns.Saved.Outdated.class);
+        assertThat(campaigns.change(named(campaign, "Björns"), UUID.randomUUID(), "björn"))
+                .isInstanceOf(Campaigns.Saved.Outdated.class);
+    }
+
+    private static Campaign named(Campaign campaign, String name) {
+        return new Campaign(
+                campaign.id(),
+                name,
+                campaign.channel(),
+                campaign.state(),
+                campaign.version(),
+                campaign.who(),
+                campaign.what(),
+                campaign.when(),
+                campaign.review(),
+                campaign.changed(),
+                campaign.launched());
     }
 
     @Test
