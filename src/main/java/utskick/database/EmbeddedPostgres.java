@@ -1,6 +1,8 @@
 package utskick.database;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -302,13 +304,21 @@ public final class EmbeddedPostgres implements PostgresServer {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    /// Of the machine, or what a container may use of it.
+    private static long memoryMegabytes() {
+        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return system.getTotalMemorySize() >> 20;
+    }
+
     private static Map<String, String> settings() {
         var settings = new LinkedHashMap<String, String>();
         settings.put("listen_addresses", "127.0.0.1");
         settings.put("unix_socket_directories", "");
         settings.put("max_connections", "100");
-        settings.put("shared_buffers", "256MB");
-        settings.put("effective_cache_size", "1GB");
+        long memory = memoryMegabytes();
+        // what a large import writes at random places, and what a selection reads, stays at hand where there is room
+        settings.put("shared_buffers", Math.clamp(memory / 16, 128, 2048) + "MB");
+        settings.put("effective_cache_size", Math.max(memory / 3, 512) + "MB");
         settings.put("work_mem", "16MB");
         settings.put("maintenance_work_mem", "128MB");
         settings.put("max_wal_size", "2GB");
