@@ -5,6 +5,8 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 import utskick.campaign.Campaign.State;
 import utskick.dispatch.Batch;
@@ -16,6 +18,8 @@ import utskick.quota.Reservation;
 
 /// From the confirmation to the end: every command may be given twice, the second time changes nothing.
 public final class Launches {
+
+    private static final Logger log = LoggerFactory.getLogger(Launches.class);
 
     private final CampaignStore store;
     private final Reviews reviews;
@@ -83,6 +87,7 @@ public final class Launches {
         if (found.isEmpty()
                 || found.get().review() == null
                 || !Objects.requireNonNull(found.get().review()).command().equals(review)) {
+            log.info("what was reviewed is not the last review of the campaign any more");
             return new Launch.Stale();
         }
         var campaign = found.get();
@@ -91,6 +96,7 @@ public final class Launches {
         }
         var pricing = reviews.pricing(campaign).filter(it -> it.finished());
         if (!current || pricing.isEmpty() || isTooLate(campaign)) {
+            log.info("campaign {} is to be reviewed again; counted: {}", campaign.id(), pricing.isPresent());
             return new Launch.Stale();
         }
         var figures = pricing.get();

@@ -110,14 +110,24 @@ public final class Reviews {
         if (marks.isEmpty()) {
             return false;
         }
-        if (marks.get().register().equals(registerMark())) {
+        var register = registerMark();
+        if (marks.get().register().equals(register)) {
             return true;
         }
         try {
             var content = parts.composer().content(campaign);
-            return parts.roster()
-                    .mark(parts.composer().audience(campaign, content))
-                    .equals(marks.get().audience());
+            var audience = parts.roster().mark(parts.composer().audience(campaign, content));
+            boolean same = audience.equals(marks.get().audience());
+            if (!same) {
+                log.info(
+                        "the review of campaign {} is stale: {} and {} then, {} and {} now",
+                        campaign.id(),
+                        marks.get().register(),
+                        marks.get().audience(),
+                        register,
+                        audience);
+            }
+            return same;
         } catch (CriterionRefused _) {
             return false;
         }

@@ -155,6 +155,7 @@ final class ImportStore {
             jdbc.sql("""
                     CREATE UNLOGGED TABLE customer.%1$s_%2$d (import_id bigint NOT NULL DEFAULT %2$d, CHECK (import_id = %2$d))
                     INHERITS (customer.%1$s)
+                    WITH (autovacuum_enabled = false)
                     """.formatted(table, id)).update();
         }
     }
