@@ -16,7 +16,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import utskick.gateway.AccountDraft;
 import utskick.gateway.Accounts;
 import utskick.kernel.Channel;
@@ -25,11 +24,10 @@ import utskick.testing.Browser;
 
 /// The Swedish till (manual 1): from the customer file to the phones, and a STOP on the way. Covers T1, T2, T4, T6, T7,
 /// T12, T14, C2, C6, C7, C11, C12, F7, F10.
-@ResourceLock(App.DEMO)
 final class TillMailingJourneyTest {
 
     @RegisterExtension
-    static final App app = App.demo();
+    static final App app = App.ownDemo();
 
     @RegisterExtension
     static final Browser browser = new Browser(app);
