@@ -154,16 +154,21 @@ public final class CardForm {
     static Stale stale(Customer now, CustomerEntry typed, Labels labels, List<Change> changes) {
         var differences = new ArrayList<Difference>();
         var stands = CustomerTexts.entry(now);
-        stands.texts().keySet().stream().sorted().forEach(field -> {
-            // what the form does not show was not typed
-            if (typed.texts().containsKey(field) || field.equals("protected")) {
-                var mine = typed.get(field).isEmpty() && field.equals("protected") ? "false" : typed.get(field);
-                if (!mine.equals(stands.get(field))) {
-                    differences.add(new Difference(
-                            labels.of(field), labels.value(field, stands.get(field)), labels.value(field, mine)));
-                }
-            }
-        });
+        stands.texts().keySet().stream()
+                .filter(field -> !field.equals(CustomerEntry.GROUPS_SEEN))
+                .sorted()
+                .forEach(field -> {
+                    // what the form does not show was not typed
+                    if (typed.texts().containsKey(field) || field.equals("protected")) {
+                        var mine = typed.get(field).isEmpty() && field.equals("protected") ? "false" : typed.get(field);
+                        if (!mine.equals(stands.get(field))) {
+                            differences.add(new Difference(
+                                    labels.of(field),
+                                    labels.value(field, stands.get(field)),
+                                    labels.value(field, mine)));
+                        }
+                    }
+                });
         for (var channel : Channel.values()) {
             var there = addresses(stands, channel);
             var here = addresses(typed, channel);
@@ -186,6 +191,11 @@ public final class CardForm {
                 .toList();
         return String.join(", ", addresses);
     }
+
+    /// The people one speaks with at a company.
+    ///
+    /// @param all the question behind the list of them all
+    public record Contacts(long count, List<CustomerList.Row> first, CustomerQuery all) {}
 
     /// What the form offers.
     public record Choices(List<String> stores, List<String> categories, List<String> groups) {}
@@ -211,8 +221,11 @@ public final class CardForm {
             if (DecimalForm.isNumber(field, own)) {
                 return new DecimalForm(page.language()).shown(value);
             }
-            if (value.isEmpty() || !field.startsWith(MergeField.OWN)) {
+            if (value.isEmpty()) {
                 return value;
+            }
+            if (!field.startsWith(MergeField.OWN)) {
+                return RowText.known(page, field, value);
             }
             return own.stream()
                     .filter(it -> field.equals(MergeField.OWN + it.key()))

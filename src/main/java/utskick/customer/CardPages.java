@@ -24,24 +24,33 @@ import utskick.web.PageModel;
 @Controller
 final class CardPages {
 
+    /// So many contacts of a company stand on its card.
+    private static final int CONTACTS = 10;
+
+    private static final CustomerSort BY_NAME = new CustomerSort(CustomerSort.By.NAME, false);
+
     private final Customers customers;
+    private final CustomerList list;
     private final CustomFields fields;
     private final CurrentUser user;
 
-    CardPages(Customers customers, CustomFields fields, CurrentUser user) {
+    CardPages(Customers customers, CustomerList list, CustomFields fields, CurrentUser user) {
         this.customers = customers;
+        this.list = list;
         this.fields = fields;
         this.user = user;
     }
 
     @GetMapping("/customers/new")
-    String create(PageModel page, Model model) {
+    String create(PageModel page, Model model, @RequestParam(defaultValue = "") String company) {
         var country = country(page);
         var entry = new CustomerEntry(
                 0,
                 Map.of(
                         "kind",
                         "person",
+                        "company_number",
+                        company,
                         "language",
                         page.language(),
                         "country",
@@ -138,10 +147,25 @@ final class CardPages {
                                 labels,
                                 customers.changes(changedMeanwhile.id())));
         model.addAttribute("own", own);
+        model.addAttribute("contacts", customer == null ? null : contacts(customer));
         model.addAttribute("unknown", customer == null ? Map.of() : CardForm.unknown(customer, own));
         model.addAttribute(
                 "choices", new CardForm.Choices(customers.stores(), customers.categories(), customers.groups()));
         return "customer/details";
+    }
+
+    /// Null for a customer who can have none.
+    private CardForm.@Nullable Contacts contacts(Customer customer) {
+        long count = customers.contactsOf(customer.id());
+        if (customer.kind() != Customer.Kind.COMPANY && count == 0) {
+            return null;
+        }
+        return new CardForm.Contacts(
+                count,
+                list.rows(customers.contactsOf(customer.id(), CONTACTS)),
+                CustomerQuery.ALL
+                        .with(CustomerFilter.COMPANY, customer.number())
+                        .sorted(BY_NAME));
     }
 
     private Customer customer(long id) {

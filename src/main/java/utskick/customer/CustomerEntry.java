@@ -18,6 +18,9 @@ import utskick.kernel.Channel;
 /// @param contactPoints in their order; empty ones are left out
 public record CustomerEntry(int version, Map<String, String> texts, List<Point> contactPoints) {
 
+    /// The groups as they were on the screen, where it says so; what somebody else does to them meanwhile stands.
+    static final String GROUPS_SEEN = "groups_seen";
+
     public CustomerEntry {
         texts = Map.copyOf(texts);
         contactPoints = List.copyOf(contactPoints);

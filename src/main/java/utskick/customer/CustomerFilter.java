@@ -13,6 +13,8 @@ public enum CustomerFilter {
     LANGUAGE,
     /// `person`, `company` or `contact`: a person who stands for a company.
     KIND,
+    /// The contacts of the companies with these customer numbers.
+    COMPANY,
     /// Yes where there is a number that takes SMS.
     MOBILE,
     /// Yes where there is an e-mail address.
@@ -35,7 +37,7 @@ public enum CustomerFilter {
     /// Whether it is on or off, without values to choose.
     public boolean isFlag() {
         return switch (this) {
-            case STORE, CATEGORY, GROUP, COUNTRY, LANGUAGE, KIND -> false;
+            case STORE, CATEGORY, GROUP, COUNTRY, LANGUAGE, KIND, COMPANY -> false;
             case MOBILE, MAIL, SMS, EMAIL, BALANCE -> true;
         };
     }

@@ -142,6 +142,11 @@ public final class CustomerList {
         return new Page(rows.of(page.stream().map(Hit::id).toList()), hits.found(), hits.many(), all, next);
     }
 
+    /// What the list shows of these customers, in this order.
+    List<Row> rows(List<Long> ids) {
+        return rows.of(ids);
+    }
+
     private Hits filtered(CustomerQuery query, long all) {
         var where = new Where(query);
         var page = inOrder(query, where);
@@ -374,6 +379,9 @@ public final class CustomerList {
                 case KIND -> conditions.add("""
                             CASE WHEN p.kind = 'company' THEN 'company' WHEN p.company_id IS NULL THEN 'person'
                                  ELSE 'contact' END = ANY (:list_kind)""");
+                case COMPANY ->
+                    conditions.add(
+                            "p.company_id = ANY (ARRAY(SELECT k.id FROM customer.customer k WHERE k.number = ANY (:list_company)))");
                 case MOBILE -> conditions.add(contact(Channel.SMS));
                 case MAIL -> conditions.add(contact(Channel.EMAIL));
                 case SMS -> reachable(Channel.SMS);

@@ -132,6 +132,12 @@ public record CustomerQuery(String q, Map<CustomerFilter, List<String>> filters,
         return text.isEmpty() ? "/customers" : "/customers?" + text;
     }
 
+    /// The same with something to say once.
+    String with(String name, int count) {
+        var url = url();
+        return url + (url.indexOf('?') < 0 ? '?' : '&') + name + "=" + count;
+    }
+
     /// The part of an address after the question mark.
     public String text() {
         var builder = UriComponentsBuilder.newInstance();

@@ -51,6 +51,17 @@ final class CustomerStore {
                 .single();
     }
 
+    List<Long> contactsOf(long company, int most) {
+        return jdbc.sql("""
+                SELECT id FROM customer.customer WHERE company_id = :company
+                ORDER BY last_name, first_name, id LIMIT :most
+                """)
+                .param("company", company)
+                .param("most", most)
+                .query(Long.class)
+                .list();
+    }
+
     /// Lets `kept` stand for `gone`: its log, its contacts, and its number, by which files and links may still ask.
     ///
     /// @param number the one of the two that no card has any more
@@ -110,6 +121,9 @@ final class CustomerStore {
                         row.getString("number"),
                         row.getString("name").isEmpty() ? row.getString("number") : row.getString("name"),
                         row.getString("company_name"),
+                        row.getObject("company_id", Long.class) == null
+                                ? null
+                                : new CustomerId(row.getLong("company_id")),
                         row.getString("category"),
                         row.getString("store"),
                         row.getString("city"),
@@ -240,37 +254,53 @@ final class CustomerStore {
         }
     }
 
-    void addToGroup(List<Long> ids, int group) {
-        jdbc.sql("""
+    /// The lines of the cards' logs for those whose groups a statement has just changed: the statement sees the
+    /// groups
+    /// as they were.
+    private static final String LOG_GROUPS = """
+            INSERT INTO customer.change (customer_id, at, actor, field, old_value, new_value)
+            SELECT t.customer_id, :group_at, :group_actor, 'groups', coalesce(b.before, ''), coalesce(b.after, '')
+            FROM touched t
+            CROSS JOIN LATERAL (
+                SELECT string_agg(n.name, ', ' ORDER BY n.name) FILTER (WHERE n.stood) AS before,
+                       string_agg(n.name, ', ' ORDER BY n.name) FILTER (WHERE n.stands) AS after
+                FROM (SELECT g.name, true AS stood, g.id <> t.out_of AS stands
+                      FROM customer.membership m JOIN customer.customer_group g ON g.id = m.group_id
+                      WHERE m.customer_id = t.customer_id
+                      UNION ALL
+                      SELECT g.name, false, true FROM customer.customer_group g WHERE g.id = t.into) n
+            ) b
+            """;
+
+    /// @return how many were not in it
+    int addToGroup(SqlQuery chosen, int group, String actor, Instant now) {
+        return logged("""
                 INSERT INTO customer.membership (customer_id, group_id)
-                SELECT id, :group FROM customer.customer WHERE id = ANY (:ids)
+                SELECT chosen.customer_id, :of_group FROM (%s) chosen
                 ON CONFLICT DO NOTHING
-                """)
-                .param("ids", ids.toArray(Long[]::new))
-                .param("group", group)
-                .update();
+                RETURNING customer_id, group_id AS into, 0 AS out_of
+                """.formatted(chosen.text()), chosen, group, actor, now);
     }
 
-    void addToGroup(SqlQuery chosen, int group) {
-        jdbc.sql("""
-                INSERT INTO customer.membership (customer_id, group_id)
-                SELECT chosen.customer_id, :into_group FROM (%s) chosen
-                ON CONFLICT DO NOTHING
-                """.formatted(chosen.text()))
-                .params(chosen.params())
-                .param("into_group", group)
-                .update();
+    /// @return how many were in it
+    int removeFromGroup(SqlQuery chosen, String name, String actor, Instant now) {
+        var group = jdbc.sql("SELECT id FROM customer.customer_group WHERE kind = 'group' AND name = :name")
+                .param("name", name)
+                .query(Integer.class)
+                .optional();
+        return group.isEmpty() ? 0 : logged("""
+                        DELETE FROM customer.membership m
+                        WHERE m.group_id = :of_group AND m.customer_id IN (%s)
+                        RETURNING m.customer_id, 0 AS into, m.group_id AS out_of
+                        """.formatted(chosen.text()), chosen, group.get(), actor, now);
     }
 
-    void removeFromGroup(SqlQuery chosen, String name) {
-        jdbc.sql("""
-                DELETE FROM customer.membership m
-                USING customer.customer_group g
-                WHERE g.kind = 'group' AND g.name = :out_of_group AND m.group_id = g.id
-                  AND m.customer_id IN (%s)
-                """.formatted(chosen.text()))
+    private int logged(String statement, SqlQuery chosen, int group, String actor, Instant now) {
+        return jdbc.sql("WITH touched AS (%s)\n%s".formatted(statement, LOG_GROUPS))
                 .params(chosen.params())
-                .param("out_of_group", name)
+                .param("of_group", group)
+                .param("group_actor", actor)
+                .param("group_at", Timestamp.from(now))
                 .update();
     }
 

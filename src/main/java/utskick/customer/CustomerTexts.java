@@ -32,6 +32,7 @@ final class CustomerTexts {
         var texts = texts(customer);
         texts.put("company_name", customer.companyId() == null ? customer.companyName() : "");
         texts.put("company_number", Objects.requireNonNullElse(customer.companyNumber(), ""));
+        texts.put(CustomerEntry.GROUPS_SEEN, String.join(", ", customer.groups()));
         return new CustomerEntry(customer.version(), texts, points);
     }
 

@@ -77,21 +77,25 @@ public final class Customers {
         return store.groupNames("group");
     }
 
-    /// Puts these customers into a group, which is made where there is none; who is in it stays in it.
-    public void addToGroup(List<Long> ids, String name) {
-        transaction.executeWithoutResult(_ -> store.addToGroup(ids, store.group("group", name)));
-    }
-
-    /// The same for all that a query finds.
+    /// Puts customers into a group, which is made where there is none; who is in it stays in it.
     ///
     /// @param chosen a query with one column, `customer_id`
-    void addToGroup(SqlQuery chosen, String name) {
-        transaction.executeWithoutResult(_ -> store.addToGroup(chosen, store.group("group", name)));
+    /// @return how many were not in it before
+    int addToGroup(SqlQuery chosen, String name, String actor) {
+        return Objects.requireNonNull(
+                transaction.execute(_ -> store.addToGroup(chosen, store.group("group", name), actor, clock.instant())));
     }
 
-    /// Takes these customers out of a group; who is not in it stays out.
-    void removeFromGroup(SqlQuery chosen, String name) {
-        store.removeFromGroup(chosen, name);
+    /// Takes customers out of a group; who is not in it stays out.
+    ///
+    /// @return how many were in it
+    int removeFromGroup(SqlQuery chosen, String name, String actor) {
+        return store.removeFromGroup(chosen, name, actor, clock.instant());
+    }
+
+    /// The first contacts of a company, by their names.
+    List<Long> contactsOf(CustomerId company, int most) {
+        return store.contactsOf(company.value(), most);
     }
 
     /// Writes a new customer, or the card of a known one. All of it or nothing.
@@ -108,7 +112,7 @@ public final class Customers {
         } catch (DuplicateKeyException e) {
             // the database says so even when two people press Save at the same moment
             return new SaveOutcome.Refused(
-                    String.valueOf(e.getMessage()).contains("customer_external_id_key")
+                    String.valueOf(e.getMessage()).contains("\"customer_external_id\"")
                             ? Map.of("external_id", "external_id_taken")
                             : Map.of("number", "number_taken"));
         }
@@ -134,7 +138,7 @@ public final class Customers {
         }
         store.update(id.value(), reading.values(before.get().own()), now);
         store.replaceContactPoints(id.value(), reading.points());
-        store.replaceGroups(id.value(), reading.groups());
+        store.replaceGroups(id.value(), reading.groups(before.get().groups()));
         logChanges(store, before.get(), store.byId(id.value()).orElseThrow(), actor, now);
         search.refresh(List.of(id.value()));
         return new SaveOutcome.Saved(id);

@@ -113,6 +113,20 @@ final class EntryReading {
         return List.copyOf(groups);
     }
 
+    /// The groups after this entry, of a customer who is in these: somebody may have put many customers into a
+    /// group
+    /// while one card was open, and that card must not take them out again.
+    List<String> groups(List<String> standing) {
+        if (!entry.texts().containsKey(CustomerEntry.GROUPS_SEEN)) {
+            return groups();
+        }
+        var seen = groups(entry.get(CustomerEntry.GROUPS_SEEN));
+        var names = new TreeSet<>(standing);
+        seen.stream().filter(name -> !groups.contains(name)).forEach(names::remove);
+        groups.stream().filter(name -> !seen.contains(name)).forEach(names::add);
+        return List.copyOf(names);
+    }
+
     /// @param before the own values that stand; those without a definition stay
     CustomerStore.Values values(Map<String, String> before) {
         var category = CellText.clean(entry.get("category"));

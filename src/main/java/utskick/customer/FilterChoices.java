@@ -37,7 +37,7 @@ public record FilterChoices(List<String> stores, List<String> categories, List<S
                     case CATEGORY -> !categories.isEmpty();
                     case GROUP -> !groups.isEmpty();
                     case COUNTRY, LANGUAGE, KIND -> true;
-                    case MOBILE, MAIL, SMS, EMAIL, BALANCE -> false;
+                    case COMPANY, MOBILE, MAIL, SMS, EMAIL, BALANCE -> false;
                 })
                 .toList();
     }
@@ -50,7 +50,7 @@ public record FilterChoices(List<String> stores, List<String> categories, List<S
             case COUNTRY -> countries;
             case LANGUAGE -> Texts.LANGUAGES;
             case KIND -> List.of("person", "company", "contact");
-            case MOBILE, MAIL, SMS, EMAIL, BALANCE -> List.<String>of();
+            case COMPANY, MOBILE, MAIL, SMS, EMAIL, BALANCE -> List.<String>of();
         };
         return values.stream()
                 .map(value -> new Choice(value, name(page, filter, value)))
@@ -75,7 +75,7 @@ public record FilterChoices(List<String> stores, List<String> categories, List<S
             case COUNTRY -> Locale.of("", value).getDisplayCountry(page.texts().locale());
             case LANGUAGE -> Locale.of(value).getDisplayLanguage(page.texts().locale());
             case KIND -> page.texts().has("customer.kind." + value) ? page.t("customer.kind." + value) : value;
-            case STORE, CATEGORY, GROUP, MOBILE, MAIL, SMS, EMAIL, BALANCE -> value;
+            case STORE, CATEGORY, GROUP, COMPANY, MOBILE, MAIL, SMS, EMAIL, BALANCE -> value;
         };
     }
 }

@@ -56,7 +56,7 @@ public final class ListPages {
     String list(PageModel page, Model model, @RequestParam MultiValueMap<String, String> params) {
         var query = CustomerQuery.of(params);
         model.addAttribute("page", page);
-        model.addAttribute("erased", params.containsKey("erased"));
+        model.addAttribute("done", done(page, params));
         model.addAttribute(
                 "view",
                 new View(
@@ -87,17 +87,32 @@ public final class ListPages {
             @RequestParam(name = "group-name", defaultValue = "") String name,
             @RequestParam(defaultValue = "add") String act) {
         user.require(Permission.SEND);
-        var group = CellText.clean(name);
+        // on a card groups stand in one field, between commas
+        var group = CellText.clean(name.replaceAll("[,;]", " "));
         var chosen = list.customers(CustomerSelection.of(customers, all, query));
         if (group.isEmpty()) {
             return "redirect:" + CustomerQuery.parse(query).url();
         }
         if (act.equals("remove")) {
-            this.customers.removeFromGroup(chosen, group);
-            return "redirect:" + CustomerQuery.parse(query).url();
+            int removed = this.customers.removeFromGroup(chosen, group, user.login());
+            return "redirect:" + CustomerQuery.parse(query).with("removed", removed);
         }
-        this.customers.addToGroup(chosen, group);
-        return "redirect:" + CustomerQuery.ALL.with(CustomerFilter.GROUP, group).url();
+        int added = this.customers.addToGroup(chosen, group, user.login());
+        return "redirect:" + CustomerQuery.ALL.with(CustomerFilter.GROUP, group).with("added", added);
+    }
+
+    /// What has just been done with the chosen, said above the list; empty for nothing.
+    private static String done(PageModel page, MultiValueMap<String, String> params) {
+        if (params.containsKey("erased")) {
+            return page.t("customer.erase.done");
+        }
+        for (var act : List.of("added", "removed")) {
+            var count = params.getFirst(act);
+            if (count != null && count.matches("\\d{1,9}")) {
+                return page.t("customer.group." + act, Integer.valueOf(count));
+            }
+        }
+        return "";
     }
 
     /// How many are chosen and can be reached, said before anything is pressed.

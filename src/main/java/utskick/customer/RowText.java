@@ -5,6 +5,8 @@ import java.time.LocalDate;
 import java.time.MonthDay;
 import java.util.Currency;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import utskick.kernel.Money;
 import utskick.web.PageModel;
@@ -85,6 +87,27 @@ public final class RowText {
                 var date = CustomFields.date(value);
                 yield date == null ? value : page.date(date);
             }
+        };
+    }
+
+    /// A value of a card's field as people read it, given as [CustomerTexts] has it.
+    ///
+    /// @param field as the log names it: `kind`, `birthday`
+    static String known(PageModel page, String field, String value) {
+        return switch (field) {
+            case "kind" -> FilterChoices.name(page, CustomerFilter.KIND, value);
+            case "country" -> FilterChoices.name(page, CustomerFilter.COUNTRY, value);
+            case "language" -> FilterChoices.name(page, CustomerFilter.LANGUAGE, value);
+            case "status" -> page.texts().has("customer.state." + value) ? page.t("customer.state." + value) : value;
+            case "protected" -> page.t(value.equals("true") ? "customer.own.yes" : "customer.own.no");
+            case "birthday" -> birthday(page, value);
+            case "last_purchase" -> {
+                var date = CustomFields.date(value);
+                yield date == null ? value : page.date(date);
+            }
+            case "phones" ->
+                Stream.of(value.split(", ", -1)).map(PhoneReader::shown).collect(Collectors.joining(", "));
+            default -> value;
         };
     }
 

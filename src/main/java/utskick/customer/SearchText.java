@@ -18,6 +18,9 @@ final class SearchText {
     /// No name is longer; what is, is found by its beginning.
     private static final int LONGEST_WORD = 60;
 
+    /// Whoever pastes more than this into the search looks for its beginning.
+    private static final int LONGEST_QUESTION = 500;
+
     /// More words than this narrow nothing down any more.
     private static final int MOST_WORDS = 8;
 
@@ -102,8 +105,9 @@ final class SearchText {
     /// The question behind what was typed, null where there is none. Each word must be found; the beginning of
     /// one is enough.
     static @Nullable Ask ask(String typed) {
-        var text = plain(CellText.clean(typed));
-        if (text.matches("[-+0-9 ()/.]*[0-9][-+0-9 ()/.]*")) {
+        var text = plain(
+                CellText.clean(typed.length() <= LONGEST_QUESTION ? typed : typed.substring(0, LONGEST_QUESTION)));
+        if (text.matches("[-+0-9 ()/.]+") && !digits(text).isEmpty()) {
             return digitsAsk(text);
         }
         var all = new StringJoiner(" & ");

@@ -6,7 +6,9 @@ document.addEventListener('change', event => {
   const form = event.target.closest('form.ticked');
   if (!form) return;
   const boxes = [...form.querySelectorAll('[name="customers"]')];
-  const every = form.querySelector('[data-tick-all]');
+  // in the table's head, and on a phone, which has none, in the bar
+  const everies = [...form.querySelectorAll('[data-tick-all]')];
+  const every = everies.includes(event.target) ? event.target : everies[0];
   const all = form.querySelector('[name="all"]');
   if (event.target === every) boxes.forEach(box => { box.checked = every.checked; });
   if (event.target.name === 'customers') {
@@ -21,6 +23,21 @@ document.addEventListener('change', event => {
   } else if (all && event.target !== all && event.target.name !== 'column' && !every.checked) {
     all.checked = false;
   }
+  everies.forEach(other => {
+    other.checked = every.checked;
+    other.indeterminate = every.indeterminate;
+  });
+});
+
+// a group needs a name, and says so before anything is sent
+document.addEventListener('click', event => {
+  if (!event.target.closest('[formaction="/customers/group"]')) return;
+  const name = document.getElementById('group-name');
+  name.setCustomValidity(name.value.trim() ? '' : name.dataset.missing);
+  if (!name.reportValidity()) event.preventDefault();
+});
+document.addEventListener('input', event => {
+  if (event.target.id === 'group-name') event.target.setCustomValidity('');
 });
 
 document.addEventListener('click', event => {

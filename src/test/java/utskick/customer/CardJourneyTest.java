@@ -131,6 +131,38 @@ final class CardJourneyTest {
     }
 
     @Test
+    void a_companys_card_leads_to_its_contacts_and_a_contacts_card_to_the_company() {
+        var company = ((SaveOutcome.Saved) app.bean(Customers.class)
+                        .save(
+                                null,
+                                new CustomerEntry(
+                                        0,
+                                        Map.of("number", "F-1", "kind", "company", "company_name", "Kvarnen AB"),
+                                        List.of()),
+                                "karin"))
+                .id();
+        var page = browser.loggedIn("pl", Browser.PHONE);
+        page.navigate("/customers/" + company.value());
+        assertThat(page.locator("#contacts")).containsText("Firma nie ma jeszcze osoby kontaktowej.");
+        page.click("#contacts >> text=Nowa osoba kontaktowa");
+        assertThat(page.locator("#company_number")).hasValue("F-1");
+        page.fill("#number", "P-1");
+        page.fill("#last_name", "Ström");
+        page.click("form[data-unsaved] .btn-primary");
+        page.waitForURL("**/customers/*?saved");
+        page.click(".page-head >> text=Kvarnen AB");
+        assertThat(page.locator("#contacts li")).containsText("Ström");
+        browser.screenshot(page, "company-pl-390");
+        page.click("#contacts .btn >> nth=0");
+        assertThat(page.locator(".chip-on")).containsText("Osoby kontaktowe w firmie: F-1");
+        assertThat(page.locator("#found tbody tr")).hasCount(1);
+        page.locator("#found tbody .tick").check();
+        assertThat(page.locator(".selbar [data-tick-all]")).isVisible();
+        page.locator(".selbar [data-tick-all]").uncheck();
+        assertThat(page.locator("#found tbody .tick")).not().isChecked();
+    }
+
+    @Test
     void two_cards_are_compared_and_become_one() {
         var page = browser.loggedIn("fi", Browser.DESKTOP);
         page.navigate("/customers/" + asa.value());

@@ -19,6 +19,7 @@ import utskick.customer.CustomerEntry.Point;
 import utskick.kernel.Channel;
 import utskick.kernel.CustomerId;
 import utskick.kernel.MergeField;
+import utskick.kernel.SqlQuery;
 import utskick.testing.Database;
 import utskick.testing.TestClock;
 
@@ -115,6 +116,41 @@ final class CardTest {
                         .query(Long.class)
                         .single())
                 .isZero();
+    }
+
+    @Test
+    void a_card_number_that_another_customer_has_is_said_by_its_own_field() {
+        save(0, Map.of("number", "1", "last_name", "Ek", "external_id", "K-7"));
+
+        var outcome = customers.save(
+                null,
+                new CustomerEntry(0, Map.of("number", "2", "last_name", "Lind", "external_id", "K-7"), List.of()),
+                "karin");
+
+        assertThat(outcome).isEqualTo(new SaveOutcome.Refused(Map.of("external_id", "external_id_taken")));
+    }
+
+    @Test
+    void groups_that_many_were_put_into_while_a_card_was_open_stay_when_it_is_saved() {
+        var id = save(0, Map.of("number", "1", "last_name", "Ek", "groups", "Barn, Vip"));
+        var form = CustomerTexts.entry(customers.byId(id).orElseThrow());
+        var everybody = new SqlQuery("SELECT id AS customer_id FROM customer.customer", Map.of());
+        assertThat(customers.addToGroup(everybody, "Jul", "erik")).isEqualTo(1);
+        assertThat(customers.addToGroup(everybody, "Jul", "erik")).isZero();
+        assertThat(customers.removeFromGroup(everybody, "Barn", "erik")).isEqualTo(1);
+        assertThat(customers.removeFromGroup(everybody, "Ingen sådan", "erik")).isZero();
+        assertThat(customers.changes(id))
+                .extracting(Change::actor, Change::field, Change::before, Change::after)
+                .startsWith(
+                        tuple("erik", "groups", "Barn, Jul, Vip", "Jul, Vip"),
+                        tuple("erik", "groups", "Barn, Vip", "Barn, Jul, Vip"));
+
+        var texts = new HashMap<>(form.texts());
+        texts.put("groups", "Barn, Sport");
+        assertThat(customers.save(id, new CustomerEntry(form.version(), texts, List.of()), "karin"))
+                .isEqualTo(new SaveOutcome.Saved(id));
+
+        assertThat(customers.byId(id).orElseThrow().groups()).containsExactly("Jul", "Sport");
     }
 
     @Test

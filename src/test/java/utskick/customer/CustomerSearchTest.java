@@ -229,10 +229,10 @@ final class CustomerSearchTest {
                         + " WHERE number = '170'")
                 .update();
         customers.addToGroup(
-                jdbc.sql("SELECT id FROM customer.customer WHERE number IN ('00019', 'K-21')")
-                        .query(Long.class)
-                        .list(),
-                "Vänner & co");
+                new SqlQuery(
+                        "SELECT id AS customer_id FROM customer.customer WHERE number IN ('00019', 'K-21')", Map.of()),
+                "Vänner & co",
+                "karin");
         assertThat(numbers(CustomerQuery.parse("store=Lund&store=Malm%C3%B6"))).containsExactly("00019", "170");
         assertThat(numbers(CustomerQuery.parse("store=Lund&country=SE"))).isEmpty();
         assertThat(numbers(CustomerQuery.ALL.with(CustomerFilter.GROUP, "Vänner & co")))

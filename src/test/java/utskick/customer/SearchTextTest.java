@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -79,6 +80,15 @@ final class SearchTextTest {
         assertThat(SearchText.ask(" - ")).isNull();
         assertThat(SearchText.ask("0")).isNull();
         assertThat(SearchText.ask("+46 7")).isNull();
+    }
+
+    @Test
+    @Timeout(5)
+    void whoever_pastes_a_book_looks_for_its_beginning() {
+        assertThat(SearchText.ask("1".repeat(1_000_000) + "a")).isNotNull();
+        assertThat(SearchText.ask("(".repeat(1_000_000))).isNull();
+        var ask = Objects.requireNonNull(SearchText.ask("ord ".repeat(300_000)));
+        assertThat(ask.words()).hasSizeLessThan(200);
     }
 
     @Test
