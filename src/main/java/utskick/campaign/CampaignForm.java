@@ -44,6 +44,16 @@ final class CampaignForm {
         }
     }
 
+    /// The review that the page knows of.
+    @Nullable
+    UUID review() {
+        try {
+            return UUID.fromString(one("review"));
+        } catch (IllegalArgumentException _) {
+            return null;
+        }
+    }
+
     /// The campaign as this form has it.
     Campaign over(Campaign campaign) {
         var wording = campaign.what().wording();
@@ -91,8 +101,9 @@ final class CampaignForm {
         return at || until ? List.of(Problem.of(Field.WHEN, "campaign.problem.time")) : List.of();
     }
 
+    /// A form that is sent by a button ends its lines otherwise than one that a script sends.
     private String one(String name) {
-        return Objects.requireNonNullElse(values.getFirst(name), "");
+        return Objects.requireNonNullElse(values.getFirst(name), "").replace("\r\n", "\n");
     }
 
     private List<String> texts(String name) {

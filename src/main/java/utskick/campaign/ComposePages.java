@@ -215,7 +215,7 @@ final class ComposePages {
                 return refused(page, campaign, form.problems(), form.edit());
             }
         }
-        return switch (reviews.begin(id, user.login())) {
+        return switch (reviews.begin(id, form.review(), user.login())) {
             case Reviews.Asked.Begun _ -> new ModelAndView("redirect:/campaigns/%d/confirm".formatted(id));
             case Reviews.Asked.TooLate _ -> new ModelAndView("redirect:/campaigns/%d/follow".formatted(id));
             case Reviews.Asked.Refused(var problems) -> refused(page, campaign(id), problems, form.edit());

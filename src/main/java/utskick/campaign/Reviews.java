@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
@@ -62,8 +63,13 @@ public final class Reviews {
         record TooLate() implements Asked {}
     }
 
-    /// Validates the campaign, and begins to freeze and count it. What an earlier review had frozen is forgotten.
-    Asked begin(long id, String actor) {
+    /// Validates the campaign, and begins to freeze and count it. What an earlier review had frozen is forgotten. A
+    /// double click is one review: the second one finds a review that its page did not know of, and leaves it
+    /// alone,
+    /// for the confirmation of that one may be on the screen already.
+    ///
+    /// @param known the review that the asker has seen; null if none
+    Asked begin(long id, @Nullable UUID known, String actor) {
         var review = UUID.randomUUID();
         var asked = transaction.execute(_ -> {
             var campaign = store.lock(id);
@@ -74,6 +80,12 @@ public final class Reviews {
             if (!problems.isEmpty()) {
                 return new Asked.Refused(problems);
             }
+            var standing = campaign.get().review();
+            if (campaign.get().state() == Campaign.State.REVIEWED
+                    && standing != null
+                    && !standing.command().equals(known)) {
+                return new Asked.Begun(standing.command());
+            }
             var before = campaign.get().batch();
             if (before != null) {
                 outbox.discard(before);
@@ -81,7 +93,7 @@ public final class Reviews {
             store.reviewing(id, review, clock.instant());
             return new Asked.Begun(review);
         });
-        if (asked instanceof Asked.Begun) {
+        if (asked instanceof Asked.Begun(var begun) && begun.equals(review)) {
             begin(store.get(id).orElseThrow(), review, actor);
         }
         return Objects.requireNonNull(asked);

@@ -1,9 +1,11 @@
 package utskick.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static utskick.testing.Eventually.eventually;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -11,15 +13,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import utskick.campaign.Campaign.OptOut;
+import org.springframework.util.LinkedMultiValueMap;
 import utskick.campaign.Launches.Launch;
 import utskick.campaign.TestSends.Tested;
 import utskick.consent.ConsentLedger;
@@ -45,6 +46,7 @@ final class CampaignsTest {
     private static final long PLENTY = 100_000;
     private static final AtomicInteger NUMBERS = new AtomicInteger(100);
 
+    private final Mailings mailings = new Mailings(app);
     private final Campaigns campaigns = app.bean(Campaigns.class);
     private final Reviews reviews = app.bean(Reviews.class);
     private final Launches launches = app.bean(Launches.class);
@@ -98,53 +100,27 @@ final class CampaignsTest {
     }
 
     private Campaign draft(String text) {
-        var campaign = campaigns.create(
-                Channel.SMS,
-                "Höstrean",
-                new Campaign.Who(false, List.of(), List.of(), customers, "marketing", List.of()),
-                "sv",
-                "karin");
-        return save(campaign, text, "BUTIKEN");
+        return save(mailings.draft("Höstrean", customers, Wording.sms("")), text, "BUTIKEN");
     }
 
     private Campaign save(Campaign campaign, String text, String sender) {
-        var changed = new Campaign(
-                campaign.id(),
-                campaign.name(),
-                campaign.channel(),
-                campaign.state(),
-                campaign.version(),
-                campaign.who(),
-                new Campaign.What(
-                        campaign.what().accountId(),
-                        sender,
-                        OptOut.LINK,
-                        Wording.sms(text).withLanguage("sv")),
-                campaign.when(),
-                null,
-                campaign.changed(),
-                null);
-        assertThat(campaigns.change(changed, UUID.randomUUID(), "karin")).isInstanceOf(Campaigns.Saved.Done.class);
-        return campaigns.get(campaign.id()).orElseThrow();
+        return mailings.written(campaign, sender, Wording.sms(text), false);
     }
 
     private Campaign reviewed(Campaign campaign) {
-        assertThat(reviews.begin(campaign.id(), "karin")).isInstanceOf(Reviews.Asked.Begun.class);
-        eventually(() -> reviews.finished(now(campaign)).isPresent());
-        return now(campaign);
+        return mailings.reviewed(campaign);
     }
 
     private Campaign now(Campaign campaign) {
-        return campaigns.get(campaign.id()).orElseThrow();
+        return mailings.now(campaign);
     }
 
     private Launch confirm(Campaign reviewed) {
-        return launches.confirm(
-                reviewed.id(), Objects.requireNonNull(reviewed.review()).command(), "karin");
+        return mailings.confirm(reviewed);
     }
 
     private List<Problem> problems(Campaign campaign) {
-        var asked = reviews.begin(campaign.id(), "karin");
+        var asked = mailings.ask(campaign);
         assertThat(asked).isInstanceOf(Reviews.Asked.Refused.class);
         assertThat(now(campaign).batch()).as("nothing is half done").isNull();
         return asked instanceof Reviews.Asked.Refused(var problems) ? problems : List.of();
@@ -164,7 +140,9 @@ final class CampaignsTest {
         assertThat(pricing.units()).as("four of one part, one Ł of two").isEqualTo(6);
 
         assertThat(confirm(reviewed)).isInstanceOf(Launch.Launched.class);
-        eventually(() -> launches.batch(now(campaign)).orElseThrow().counts().delivered() == 5);
+        eventually(
+                "delivered",
+                () -> launches.batch(now(campaign)).orElseThrow().counts().delivered() == 5);
         var batch = launches.batch(now(campaign)).orElseThrow();
         assertThat(batch.counts().sum()).isEqualTo(5);
         assertThat(app.bean(MessageHistory.class)
@@ -172,7 +150,7 @@ final class CampaignsTest {
                         .messages())
                 .extracting(Message::text)
                 .contains(preview.text());
-        eventually(() -> now(campaign).state() == Campaign.State.DONE);
+        eventually("done", () -> now(campaign).state() == Campaign.State.DONE);
     }
 
     @Test
@@ -217,6 +195,47 @@ final class CampaignsTest {
                         .query(Integer.class)
                         .single())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void a_review_asked_for_twice_is_one_and_its_confirmation_holds() throws Exception {
+        var draft = draft("Hej! Rea till lördag.");
+        Set<Reviews.Asked> answers;
+        try (var clicks = Executors.newVirtualThreadPerTaskExecutor()) {
+            answers = clicks
+                    .invokeAll(IntStream.range(0, 8)
+                            .<java.util.concurrent.Callable<Reviews.Asked>>mapToObj(_ -> () -> mailings.ask(draft))
+                            .toList())
+                    .stream()
+                    .map(it -> it.resultNow())
+                    .collect(Collectors.toSet());
+        }
+        eventually("reviewed", () -> reviews.finished(now(draft)).isPresent());
+        var reviewed = now(draft);
+        assertThat(answers)
+                .containsExactly(new Reviews.Asked.Begun(
+                        Objects.requireNonNull(reviewed.review()).command()));
+        assertThat(mailings.ask(draft)).as("a page that was open before it").isIn(answers);
+        assertThat(confirm(reviewed)).isInstanceOf(Launch.Launched.class);
+    }
+
+    @Test
+    void whoever_has_seen_a_review_and_asks_again_gets_a_new_one() {
+        var first = reviewed(draft("Hej! Rea till lördag."));
+        var second = reviewed(first);
+        assertThat(Objects.requireNonNull(second.review()).command())
+                .isNotEqualTo(Objects.requireNonNull(first.review()).command());
+        assertThat(confirm(first)).isInstanceOf(Launch.Stale.class);
+        assertThat(confirm(second)).isInstanceOf(Launch.Launched.class);
+    }
+
+    @Test
+    void lines_end_the_same_whether_a_button_or_a_script_sends_the_form() {
+        var campaign = draft("Hej!\nRea till lördag.");
+        var form = new LinkedMultiValueMap<String, String>();
+        form.add("text", "Hej!\r\nRea till lördag.");
+        assertThat(new CampaignForm(form, ZoneOffset.UTC).over(campaign).what().wording())
+                .isEqualTo(campaign.what().wording());
     }
 
     @Test
@@ -326,8 +345,8 @@ final class CampaignsTest {
         customers.clear();
         customers.add(nobody);
         var campaign = draft("Hej!");
-        reviews.begin(campaign.id(), "karin");
-        eventually(() -> {
+        mailings.ask(campaign);
+        eventually("found to be nobody", () -> {
             var review = now(campaign).review();
             return review != null && "campaign.problem.nobody".equals(review.problem());
         });
@@ -338,19 +357,7 @@ final class CampaignsTest {
     @Test
     void a_dry_run_counts_everything_and_sends_nothing() {
         var campaign = draft("Hej {{first_name}}!");
-        var dry = new Campaign(
-                campaign.id(),
-                campaign.name(),
-                campaign.channel(),
-                campaign.state(),
-                campaign.version(),
-                campaign.who(),
-                campaign.what(),
-                new Campaign.When(null, null, true),
-                null,
-                campaign.changed(),
-                null);
-        campaigns.change(dry, UUID.randomUUID(), "karin");
+        mailings.timed(campaign, new Campaign.When(null, null, true));
         long taken = quotas.month(Channel.SMS).taken();
         assertThat(confirm(reviewed(now(campaign)))).isInstanceOf(Launch.Launched.class);
         assertThat(now(campaign).state()).isEqualTo(Campaign.State.DONE);
@@ -365,19 +372,7 @@ final class CampaignsTest {
     void what_is_planned_can_be_taken_back_and_gives_its_quota_back() {
         long taken = quotas.month(Channel.SMS).taken();
         var campaign = draft("Hej! Rea till lördag.");
-        var later = new Campaign(
-                campaign.id(),
-                campaign.name(),
-                campaign.channel(),
-                campaign.state(),
-                campaign.version(),
-                campaign.who(),
-                campaign.what(),
-                new Campaign.When(Instant.now().plus(Duration.ofHours(2)), null, false),
-                null,
-                campaign.changed(),
-                null);
-        campaigns.change(later, UUID.randomUUID(), "karin");
+        mailings.timed(campaign, new Campaign.When(Instant.now().plus(Duration.ofHours(2)), null, false));
         assertThat(confirm(reviewed(now(campaign)))).isInstanceOf(Launch.Launched.class);
         assertThat(Standing.of(now(campaign), launches.batch(now(campaign)), Instant.now()))
                 .isEqualTo(Standing.SCHEDULED);
@@ -448,14 +443,5 @@ final class CampaignsTest {
 
     private static String key(Tested tested) {
         return tested instanceof Tested.Refused(var key, var _) ? key : "sent";
-    }
-
-    /// The program works on in the background, on a machine that may be busy.
-    private static void eventually(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("still not so after a minute").isLessThan(end);
-            LockSupport.parkNanos(20_000_000);
-        }
     }
 }

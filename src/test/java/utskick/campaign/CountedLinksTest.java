@@ -1,26 +1,23 @@
 package utskick.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static utskick.testing.Eventually.eventually;
 
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.util.LinkedMultiValueMap;
-import utskick.campaign.Campaign.OptOut;
 import utskick.campaign.Launches.Launch;
 import utskick.consent.ConsentLedger;
 import utskick.consent.Origin;
@@ -47,6 +44,7 @@ final class CountedLinksTest {
     private static final AtomicInteger NUMBERS = new AtomicInteger(700);
     private static final Pattern LINK = Pattern.compile("/l/([A-Za-z0-9]{12})\\b");
 
+    private final Mailings mailings = new Mailings(app);
     private final Campaigns campaigns = app.bean(Campaigns.class);
     private final Reviews reviews = app.bean(Reviews.class);
     private final Launches launches = app.bean(Launches.class);
@@ -96,50 +94,20 @@ final class CountedLinksTest {
     }
 
     private Campaign draft(Wording wording, boolean counted) {
-        var campaign = campaigns.create(
-                wording.channel(),
-                "Rea med länk",
-                new Campaign.Who(false, List.of(), List.of(), List.of(said, silent), "marketing", List.of()),
-                "sv",
-                "karin");
-        return save(campaign, wording, counted);
+        return save(mailings.draft("Rea med länk", List.of(said, silent), wording), wording, counted);
     }
 
     private Campaign save(Campaign campaign, Wording wording, boolean counted) {
-        var what = campaign.what();
-        var changed = new Campaign(
-                campaign.id(),
-                campaign.name(),
-                campaign.channel(),
-                campaign.state(),
-                campaign.version(),
-                campaign.who(),
-                new Campaign.What(what.accountId(), what.sender(), OptOut.LINK, wording.withLanguage("sv"), counted),
-                campaign.when(),
-                null,
-                campaign.changed(),
-                null);
-        assertThat(campaigns.change(changed, UUID.randomUUID(), "karin")).isInstanceOf(Campaigns.Saved.Done.class);
-        return now(campaign);
-    }
-
-    private Campaign now(Campaign campaign) {
-        return campaigns.get(campaign.id()).orElseThrow();
-    }
-
-    private Campaign reviewed(Campaign campaign) {
-        assertThat(reviews.begin(campaign.id(), "karin")).isInstanceOf(Reviews.Asked.Begun.class);
-        eventually(() -> reviews.finished(now(campaign)).isPresent());
-        return now(campaign);
+        return mailings.written(campaign, campaign.what().sender(), wording, counted);
     }
 
     private Campaign sent(Campaign campaign) {
-        var reviewed = reviewed(campaign);
-        assertThat(launches.confirm(
-                        campaign.id(), Objects.requireNonNull(reviewed.review()).command(), "karin"))
-                .isInstanceOf(Launch.Launched.class);
-        eventually(() -> launches.batch(now(campaign)).orElseThrow().counts().settled() == 2);
-        return now(campaign);
+        assertThat(mailings.confirm(mailings.reviewed(campaign))).isInstanceOf(Launch.Launched.class);
+        eventually("sent", () -> {
+            var batch = launches.batch(mailings.now(campaign)).orElseThrow();
+            return batch.counts().settled() == 2;
+        });
+        return mailings.now(campaign);
     }
 
     private Message message(Campaign campaign, long customer) {
@@ -230,7 +198,7 @@ final class CountedLinksTest {
         assertThat(click(token.getFirst())).isEqualTo("https://butiken.example/rea?a=1&b=2");
         assertThat(message(sent, silent).text()).contains("/a/");
         assertThat(links.clicks(campaign.id())).hasSize(1);
-        assertThat(desks.html(now(campaign), silent))
+        assertThat(desks.html(mailings.now(campaign), silent))
                 .contains("/l/xxxxxxxxxxxx\">Till rean</a>")
                 .contains("/a/abc\">Bort</a>");
     }
@@ -244,7 +212,8 @@ final class CountedLinksTest {
         var cheap = Objects.requireNonNull(desks.figures(counted, false).check());
         assertThat(dear.units()).isEqualTo(4);
         assertThat(cheap.units()).isEqualTo(2);
-        assertThat(reviews.pricing(reviewed(counted)).orElseThrow().units()).isEqualTo(2);
+        assertThat(reviews.pricing(mailings.reviewed(counted)).orElseThrow().units())
+                .isEqualTo(2);
     }
 
     @Test
@@ -281,10 +250,10 @@ final class CountedLinksTest {
 
     @Test
     void a_review_that_found_the_same_people_is_still_good_and_a_deleted_draft_leaves_no_link() {
-        var campaign = reviewed(draft(Wording.sms("Rea: https://butiken.example/rea"), true));
+        var campaign = mailings.reviewed(draft(Wording.sms("Rea: https://butiken.example/rea"), true));
         assertThat(reviews.isCurrent(campaign)).isTrue();
         assertThat(links.clicks(campaign.id())).hasSize(1);
-        var again = reviewed(save(campaign, Wording.sms("Se https://butiken.example/ny"), true));
+        var again = mailings.reviewed(save(campaign, Wording.sms("Se https://butiken.example/ny"), true));
         assertThat(links.clicks(again.id())).extracting(LinkClicks::url).containsExactly("https://butiken.example/ny");
         assertThat(campaigns.delete(campaign.id())).isTrue();
         assertThat(links.clicks(campaign.id())).isEmpty();
@@ -298,13 +267,5 @@ final class CountedLinksTest {
         var typed = new CampaignForm(form, ZoneId.of("Europe/Stockholm")).over(draft(Wording.sms("Hej"), false));
         assertThat(typed.who().purpose()).isEqualTo("marketing");
         assertThat(typed.what().counted()).isTrue();
-    }
-
-    private static void eventually(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("still not so after a minute").isLessThan(end);
-            LockSupport.parkNanos(20_000_000);
-        }
     }
 }

@@ -1,13 +1,12 @@
 package utskick.journey;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static utskick.testing.Eventually.eventually;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import utskick.gateway.AccountDraft;
 import utskick.gateway.Accounts;
 import utskick.kernel.Channel;
@@ -24,10 +24,11 @@ import utskick.testing.Browser;
 
 /// The Swedish till (manual 1): from the customer file to the phones, and a STOP on the way. Covers T1, T2, T4, T6, T7,
 /// T12, T14, C2, C6, C7, C11, C12, F7, F10.
+@ResourceLock(App.DEMO)
 final class TillMailingJourneyTest {
 
     @RegisterExtension
-    static final App app = App.ownDemo();
+    static final App app = App.demo();
 
     @RegisterExtension
     static final Browser browser = new Browser(app);
@@ -173,8 +174,9 @@ final class TillMailingJourneyTest {
         assertThat(page.locator("#tested .state-ok")).containsText(phone);
     }
 
+    /// A double click is one review.
     private static void review(Page page) {
-        page.click("#sentence .btn-primary");
+        page.dblclick("#sentence .btn-primary");
         page.waitForURL(Pattern.compile("/confirm$"));
         assertThat(page.locator("#question .send-sentence")).containsText("från BUTIKEN nu");
         assertThat(page.locator("#question .btn-primary")).containsText("Ja, skicka");
@@ -197,11 +199,16 @@ final class TillMailingJourneyTest {
         assertThat(page.locator(".phone .bubble").last()).containsText("Höstrean slutar på lördag");
         browser.screenshot(page, "till-8-phone-1280");
         page.locator("button[value=STOP]").first().click();
-        eventually(() ->
-                app.jdbc().sql("""
+        eventually(
+                "STOP is taken",
+                () -> app.jdbc()
+                        .sql("""
                         SELECT count(*) = 1 FROM consent.permission
                         WHERE address = :phone AND channel = 'SMS' AND purpose = 'marketing' AND state = 'withdrawn'
-                        """).param("phone", phone).query(Boolean.class).single());
+                        """)
+                        .param("phone", phone)
+                        .query(Boolean.class)
+                        .single());
         page.navigate(card + "/consent");
         assertThat(page.locator("main")).containsText("STOP");
         browser.screenshot(page, "till-8-card-1280");
@@ -229,14 +236,6 @@ final class TillMailingJourneyTest {
             page.navigate("/simulator?q=" + address.substring(1));
             assertThat(page.locator(".phone .bubble").last()).hasText(text);
             page.navigate(campaign + "/messages?state=delivered");
-        }
-    }
-
-    private static void eventually(java.util.function.BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            Assertions.assertTrue(System.nanoTime() < end, "still not so after half a minute");
-            LockSupport.parkNanos(50_000_000);
         }
     }
 }

@@ -27,7 +27,6 @@ public final class App implements BeforeAllCallback, AfterAllCallback {
 
     private enum Kind {
         DEMO,
-        OWN_DEMO,
         EMPTY,
         UNTOUCHED
     }
@@ -45,11 +44,6 @@ public final class App implements BeforeAllCallback, AfterAllCallback {
     /// alone.
     public static App demo() {
         return new App(Kind.DEMO);
-    }
-
-    /// The same, for one test class: nothing that other tests have set going changes its customers.
-    public static App ownDemo() {
-        return new App(Kind.OWN_DEMO);
     }
 
     /// With nobody but [#LOGIN], for one test class.
@@ -78,7 +72,7 @@ public final class App implements BeforeAllCallback, AfterAllCallback {
     }
 
     private RunningApp start(TestServer server) {
-        var app = new RunningApp(server, kind == Kind.DEMO || kind == Kind.OWN_DEMO);
+        var app = new RunningApp(server, kind == Kind.DEMO);
         if (kind != Kind.UNTOUCHED) {
             app.context().getBean(Users.class).add(LOGIN, "Karin Ek", Role.ADMIN, PASSWORD);
         }

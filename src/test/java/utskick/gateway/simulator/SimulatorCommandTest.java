@@ -1,7 +1,7 @@
 package utskick.gateway.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static utskick.gateway.Eventually.eventually;
+import static utskick.testing.Eventually.eventually;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package utskick.gateway.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static utskick.gateway.Eventually.eventually;
+import static utskick.testing.Eventually.eventually;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;

@@ -1,7 +1,7 @@
 package utskick.gateway.smpp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static utskick.gateway.Eventually.eventually;
+import static utskick.testing.Eventually.eventually;
 
 import java.io.IOException;
 import java.nio.file.Path;

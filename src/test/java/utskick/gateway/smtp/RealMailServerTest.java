@@ -2,7 +2,7 @@ package utskick.gateway.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
-import static utskick.gateway.Eventually.eventually;
+import static utskick.testing.Eventually.eventually;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package utskick.gateway;
+package utskick.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,18 +6,21 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/// Waits for what other threads do: as long as it takes, but never longer than ten seconds.
+/// Waits for what goes on in the background, on a machine that may be busy: as long as it takes, but never longer than
+/// a
+/// minute.
 public final class Eventually {
 
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private Eventually() {}
 
+    /// @param what must come to be, for whoever reads that it did not
     public static void eventually(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + LONGEST.toNanos();
         boolean met = condition.getAsBoolean();
         while (!met && System.nanoTime() < end) {
-            LockSupport.parkNanos(1_000_000);
+            LockSupport.parkNanos(5_000_000);
             met = condition.getAsBoolean();
         }
         assertThat(met).as(what).isTrue();
