@@ -132,13 +132,25 @@ class CustomerConfiguration {
         return _ -> imports.settle();
     }
 
-    /// What an import has brought is found at once, or soon after where it is much.
+    /// What an import has brought is found at once, or soon after where it is much, and stands in the cards' logs.
     @Bean
-    InitializingBean searchAfterImports(Imports imports, SearchIndex search, RegisterSize size) {
+    InitializingBean afterImports(Imports imports, SearchIndex search, RegisterSize size, ImportLogging logging) {
         return () -> imports.afterwards(counts -> {
             size.forget();
+            logging.imported(counts.changed());
             search.imported(counts.added() + counts.changed());
         });
+    }
+
+    @Bean
+    ImportLogging importLogging(ImportStore store, TransactionOperations transaction) {
+        return new ImportLogging(store, transaction);
+    }
+
+    /// A program that died before an import stood in the logs writes it now.
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> importsLoggedAtStart(ImportLogging logging) {
+        return _ -> logging.wake();
     }
 
     @Bean

@@ -351,18 +351,30 @@ final class CustomerStore {
                 .update();
     }
 
-    List<Change> changes(long id) {
+    List<Change> changes(long id, int most) {
         return jdbc.sql("""
-                SELECT at, actor, field, old_value, new_value FROM customer.change
-                WHERE customer_id = :id ORDER BY customer.change.id DESC LIMIT 200
+                SELECT h.at, h.actor, h.field, h.old_value, h.new_value, coalesce(i.file_name, '') AS file
+                FROM (
+                    SELECT h.at, h.id, h.actor, h.field, h.old_value, h.new_value, h.import_id
+                    FROM customer.change h WHERE h.customer_id = :id
+                    UNION ALL
+                    SELECT r.finished_at, 0, r.actor, 'created', '', c.number, r.id
+                    FROM customer.customer c
+                    JOIN customer.import_run r ON c.id BETWEEN r.first_new AND r.last_new AND c.created_at = r.finished_at
+                    WHERE c.id = :id
+                ) h
+                LEFT JOIN customer.import_run i ON i.id = h.import_id
+                ORDER BY h.at DESC, h.id DESC LIMIT :most
                 """)
+                .param("most", most)
                 .param("id", id)
                 .query((row, _) -> new Change(
                         row.getTimestamp("at").toInstant(),
                         row.getString("actor"),
                         row.getString("field"),
                         row.getString("old_value"),
-                        row.getString("new_value")))
+                        row.getString("new_value"),
+                        row.getString("file")))
                 .list();
     }
 

@@ -17,6 +17,9 @@ import utskick.kernel.SqlQuery;
 /// The register, one customer at a time.
 public final class Customers {
 
+    /// More changes than this nobody reads on one page.
+    private static final int MOST_CHANGES = 200;
+
     private final CustomerStore store;
     private final CustomFields fields;
     private final TransactionOperations transaction;
@@ -60,9 +63,13 @@ public final class Customers {
         return store.cardHead(id.value());
     }
 
-    /// Who changed what, the latest first.
+    /// Who changed what, the latest first, and what imports did.
     public List<Change> changes(CustomerId id) {
-        return store.changes(id.value());
+        return changes(id, MOST_CHANGES);
+    }
+
+    List<Change> changes(CustomerId id, int most) {
+        return store.changes(id.value(), most);
     }
 
     public List<String> stores() {

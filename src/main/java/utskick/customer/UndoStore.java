@@ -13,9 +13,11 @@ import utskick.kernel.SqlQuery;
 final class UndoStore {
 
     private final JdbcClient jdbc;
+    final ImportLog log;
 
     UndoStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        this.log = new ImportLog(jdbc);
     }
 
     /// One table of a file that was imported.
@@ -25,6 +27,7 @@ final class UndoStore {
 
     /// Only the last import can be undone: with the next, what the one before has kept goes.
     void forget() {
+        log.write();
         jdbc.sql("DELETE FROM customer.import_undo").update();
     }
 
@@ -152,6 +155,7 @@ final class UndoStore {
 
     /// Gives the changed customers of one table what they had.
     int restore(long id, Instant now) {
+        log.write();
         var columns = jdbc.sql("""
                 SELECT jsonb_object_keys(before) FROM
                     (SELECT before FROM customer.import_undo WHERE import_id = :id LIMIT 1) u
@@ -224,5 +228,6 @@ final class UndoStore {
                 .param("actor", actor)
                 .param("now", Timestamp.from(now))
                 .update();
+        log.takenBack(id, actor, now);
     }
 }
