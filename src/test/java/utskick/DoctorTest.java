@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import utskick.access.Secrets;
@@ -26,6 +28,7 @@ import utskick.consent.Origin;
 import utskick.consent.Purpose;
 import utskick.kernel.PhoneNumber;
 import utskick.testing.Database;
+import utskick.testing.Tampering;
 
 final class DoctorTest {
 
@@ -74,6 +77,30 @@ final class DoctorTest {
         assertThat(examine(Map.of()))
                 .extracting(Doctor.Finding::text)
                 .contains("Seal 1 does not fit: 1 of its entries are gone.");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void it_finds(Tampering tampering) {
+        var ledger = new ConsentLedger(database.jdbc(), database.transaction(), Clock.systemUTC());
+        var origin = Origin.customer(Origin.Source.WEB, "form", "192.0.2.1");
+        for (var chain : Tampering.CHAINS) {
+            ledger.give(new PhoneNumber(chain), Purpose.MARKETING, origin);
+        }
+        var second = new PhoneNumber(Tampering.CHAINS.get(1));
+        ledger.withdraw(second, Purpose.MARKETING, origin);
+        ledger.give(second, Purpose.MARKETING, origin);
+        ledger.withdraw(second, Purpose.MARKETING, origin);
+        new LedgerSeals(database.jdbc(), database.transaction(), Clock.systemUTC(), folder).seal();
+
+        tampering.on(database.jdbc());
+        var findings = examine(Map.of());
+        assertThat(findings)
+                .filteredOn(it -> it.level() == Doctor.Level.BROKEN)
+                .extracting(Doctor.Finding::text)
+                .isNotEmpty()
+                .allMatch(it -> it.startsWith("Entry ") || it.startsWith("Seal "));
+        assertThat(report(findings)).isOne();
     }
 
     @Test

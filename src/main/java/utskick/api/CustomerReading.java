@@ -1,6 +1,7 @@
 package utskick.api;
 
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -217,6 +218,9 @@ final class CustomerReading {
         var basis = word(place, node, "basis", "", text -> Origin.Basis.valueOf(text.toUpperCase(Locale.ROOT)));
         var source = word(place, node, "source", "till", CustomerReading::source);
         var at = word(place, node, "at", "", text -> OffsetDateTime.parse(text).toInstant());
+        var sale = node.path("saleDate").asString("").isEmpty()
+                ? Optional.<LocalDate>empty()
+                : word(place, node, "saleDate", "", LocalDate::parse);
         if (channel.isPresent()
                 && purpose.isPresent()
                 && state.isPresent()
@@ -234,7 +238,8 @@ final class CustomerReading {
                             node.path("wording").asString(""),
                             externalId,
                             "",
-                            node.path("evidence").asString("")),
+                            node.path("evidence").asString(""),
+                            sale.orElse(null)),
                     at.get(),
                     node.path("address").asString("")));
         }

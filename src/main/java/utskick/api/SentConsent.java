@@ -14,6 +14,6 @@ import utskick.kernel.Channel;
 record SentConsent(
         String place, Channel channel, Purpose purpose, ConsentState state, Origin origin, Instant at, String address) {
 
-    static final Set<String> MEMBERS =
-            Set.of("channel", "purpose", "state", "basis", "source", "at", "wording", "evidence", "address");
+    static final Set<String> MEMBERS = Set.of(
+            "channel", "purpose", "state", "basis", "source", "at", "saleDate", "wording", "evidence", "address");
 }

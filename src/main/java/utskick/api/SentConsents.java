@@ -2,13 +2,18 @@ package utskick.api;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import utskick.consent.ConsentLedger;
+import utskick.consent.ConsentState;
 import utskick.consent.Origin;
 import utskick.consent.Purposes;
+import utskick.consent.Rules;
 import utskick.consent.Said;
 import utskick.customer.Customer;
 import utskick.customer.PhoneReader;
@@ -24,12 +29,14 @@ final class SentConsents {
 
     private final ConsentLedger ledger;
     private final Purposes purposes;
+    private final Rules rules;
     private final Clock clock;
     private final PhoneReader phones = new PhoneReader();
 
-    SentConsents(ConsentLedger ledger, Purposes purposes, Clock clock) {
+    SentConsents(ConsentLedger ledger, Purposes purposes, Rules rules, Clock clock) {
         this.ledger = ledger;
         this.purposes = purposes;
+        this.rules = rules;
         this.clock = clock;
     }
 
@@ -51,6 +58,7 @@ final class SentConsents {
             if (purposes.active().stream().noneMatch(it -> it.purpose().equals(consent.purpose()))) {
                 problems.put(consent.place() + "/purpose", "unknown_word");
             }
+            objection(customer, consent).ifPresent(it -> problems.put(consent.place() + place(it), problem(it)));
             for (var address : addresses) {
                 if (!stands(address, consent)) {
                     said.add(new Said(
@@ -63,8 +71,40 @@ final class SentConsents {
                 : new Taken(0, problems);
     }
 
+    /// A program may do no more than a user: no ground that the law does not know where the customer lives.
+    private Optional<Rules.Objection> objection(Customer customer, SentConsent consent) {
+        boolean company = customer.kind() == Customer.Kind.COMPANY || customer.companyId() != null;
+        return consent.state() == ConsentState.GIVEN && consent.purpose().needsYes()
+                ? rules.objection(
+                        consent.origin().basis(),
+                        customer.country(),
+                        company,
+                        consent.origin().sale(),
+                        LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))
+                : Optional.empty();
+    }
+
+    private static String place(Rules.Objection objection) {
+        return objection == Rules.Objection.SALE ? "/saleDate" : "/basis";
+    }
+
+    private static String problem(Rules.Objection objection) {
+        return switch (objection) {
+            case EXISTING -> "only_consent";
+            case SALE -> "no_sale";
+            case COMPANY -> "no_company";
+        };
+    }
+
     private static Origin by(String actor, Origin origin) {
-        return new Origin(origin.source(), origin.basis(), origin.wording(), origin.detail(), actor, origin.evidence());
+        return new Origin(
+                origin.source(),
+                origin.basis(),
+                origin.wording(),
+                origin.detail(),
+                actor,
+                origin.evidence(),
+                origin.sale());
     }
 
     private List<Address> addresses(Customer customer, SentConsent consent) {

@@ -16,6 +16,7 @@ import utskick.access.Audit;
 import utskick.customer.ContactStandings;
 import utskick.customer.ImportTraces;
 import utskick.customer.ImportedConsents;
+import utskick.customer.NewAddresses;
 import utskick.customer.SelfService;
 import utskick.database.Periodic;
 
@@ -98,13 +99,18 @@ class ConsentConfiguration {
     }
 
     @Bean
+    Inbox.Permissions inboxPermissions(ConsentLedger ledger, SuppressionList suppressions) {
+        return new Inbox.Permissions(ledger, suppressions);
+    }
+
+    @Bean
     Inbox inbox(
             JdbcClient jdbc,
-            ConsentLedger ledger,
-            SuppressionList suppressions,
+            Inbox.Permissions permissions,
+            LastMessage lastMessage,
             PlatformTransactionManager transactions,
             Clock clock) {
-        return new Inbox(jdbc, ledger, suppressions, new TransactionTemplate(transactions), clock);
+        return new Inbox(jdbc, permissions, lastMessage, new TransactionTemplate(transactions), clock);
     }
 
     @Bean
@@ -122,8 +128,8 @@ class ConsentConfiguration {
     }
 
     @Bean
-    LedgerNight ledgerNight(LedgerChecks checks, LedgerSeals seals, Audit audit) {
-        return new LedgerNight(checks, seals, audit);
+    LedgerNight ledgerNight(LedgerChecks checks, LedgerSeals seals, ConsentLedger ledger, Audit audit) {
+        return new LedgerNight(checks, seals, ledger, audit);
     }
 
     @Bean
@@ -167,6 +173,11 @@ class ConsentConfiguration {
     @Bean
     ImportTraces consentsSinceImport(JdbcClient jdbc) {
         return new ConsentsSinceImport(jdbc);
+    }
+
+    @Bean
+    NewAddresses newAddresses(ConsentLedger ledger) {
+        return ledger::startAnew;
     }
 
     @Bean

@@ -3,18 +3,22 @@ package utskick.consent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
+import utskick.access.CurrentUser;
 import utskick.kernel.Address;
 import utskick.kernel.Channel;
 import utskick.kernel.CustomerId;
@@ -81,13 +85,57 @@ public final class ConsentLedger {
                 SELECT :address::text AS address, :channel::text AS channel, p.key AS purpose,
                        'withdrawn'::text AS state, :basis::text AS basis, :wording::text AS wording,
                        :source::text AS source, :detail::text AS detail, :actor::text AS actor,
-                       :at::timestamptz AS at, :evidence::text AS evidence
+                       :at::timestamptz AS at, :evidence::text AS evidence, NULL::date AS sale
                 FROM (SELECT u.key FROM consent.purpose u WHERE u.active
                       UNION
                       SELECT y.purpose FROM consent.standing y
                       WHERE y.address = :address AND y.channel = :channel AND y.state = 'given') p
                 WHERE p.key <> 'service'
                 """, params)).written();
+    }
+
+    /// These addresses are on a card anew, or on none any more: no yes that was given for them holds any longer.
+    ///
+    /// @return entries written
+    int startAnew(Collection<Address> addresses, String actor) {
+        return append(lapsed(
+                        """
+                (s.channel, s.address) IN (SELECT * FROM unnest(:channels::text[], :addresses::text[]))
+                """,
+                        Map.of(
+                                "channels",
+                                addresses.stream()
+                                        .map(it -> it.channel().name())
+                                        .toArray(String[]::new),
+                                "addresses",
+                                addresses.stream().map(Address::value).toArray(String[]::new)),
+                        actor))
+                .written();
+    }
+
+    /// The same for each address that is on no card, however it left. What was said since the last
+    /// seal is left alone: an import that is being committed has its words here before it has its cards.
+    ///
+    /// @return entries written
+    int forgetWhoLeft() {
+        return append(lapsed("""
+                s.entry_id < (SELECT upper(ids) FROM consent.seal ORDER BY number DESC LIMIT 1)
+                  AND NOT EXISTS (SELECT FROM customer.contact k
+                                  WHERE k.address = s.address AND k.channel = s.channel)
+                """, Map.of(), CurrentUser.SYSTEM)).written();
+    }
+
+    private SqlQuery lapsed(String which, Map<String, Object> params, String actor) {
+        Map<String, Object> all = new HashMap<>(params);
+        all.put("actor", actor);
+        all.put("at", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+        return new SqlQuery("""
+                SELECT s.address, s.channel, s.purpose, 'unknown'::text AS state, e.basis, ''::text AS wording,
+                       'register'::text AS source, ''::text AS detail, :actor::text AS actor, :at::timestamptz AS at,
+                       ''::text AS evidence, NULL::date AS sale
+                FROM consent.standing s JOIN consent.entry e ON e.id = s.entry_id
+                WHERE s.state = 'given' AND %s
+                """.formatted(which), all);
     }
 
     /// Everything said for this address, newest first.
@@ -122,7 +170,7 @@ public final class ConsentLedger {
                 SELECT id, address, 'CHANGED' AS kind
                 FROM consent.entry
                 WHERE hash <> consent.seal(previous, address, channel, purpose, state, basis, wording, source, detail,
-                                           actor, at, evidence)
+                                           actor, at, evidence, sale)
                 UNION ALL
                 SELECT id, address, 'BROKEN_CHAIN'
                 FROM (SELECT id, address, previous,
@@ -136,7 +184,8 @@ public final class ConsentLedger {
                            FROM consent.entry ORDER BY address, channel, purpose, id DESC) e
                   USING (address, channel, purpose)
                 WHERE s.hash IS DISTINCT FROM e.hash OR s.entry_id IS DISTINCT FROM e.id
-                   OR s.state IS DISTINCT FROM e.state
+                   OR s.state IS DISTINCT FROM e.state OR s.source IS DISTINCT FROM e.source
+                   OR s.at IS DISTINCT FROM e.at
                 ORDER BY 1, 3
                 """)
                 .query((row, _) -> new TamperedEntry(
@@ -146,8 +195,8 @@ public final class ConsentLedger {
 
     /// Appends a set, as fast as one statement can: 200,000 entries in a few seconds.
     ///
-    /// @param said rows `(address, channel, purpose, state, basis, wording, source, detail, actor, at, evidence)`,
-    ///     each address, channel and purpose once
+    /// @param said rows `(address, channel, purpose, state, basis, wording, source, detail, actor, at, evidence,
+    ///     sale)`, each address, channel and purpose once
     Appended append(SqlQuery said) {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             boolean again = attempt > 1;
@@ -193,15 +242,29 @@ public final class ConsentLedger {
                     %s
                 ), judged AS (
                     SELECT said.*, s.hash AS previous,
-                           consent.takes(s.state, s.source, s.at, said.state, said.source, said.at) AS taken
+                           consent.takes(s.state, s.source, s.at, said.state, said.source, said.at)
+                           -- who stopped all offers has stopped those, too, that nobody had thought of then
+                           AND NOT CASE
+                               WHEN said.state = 'given' AND said.source IN ('import', 'till', 'sample')
+                                    AND said.purpose NOT IN ('marketing', 'service')
+                                    AND coalesce(s.state, 'unknown') = 'unknown'
+                               THEN EXISTS (SELECT FROM consent.standing o JOIN consent.entry e ON e.id = o.entry_id
+                                            WHERE o.address = said.address AND o.channel = said.channel
+                                              AND o.purpose = 'marketing' AND o.state = 'withdrawn'
+                                              AND e.source IN ('stop', 'link') AND e.detail <> 'preferences')
+                               WHEN said.state = 'given' AND s.state IN ('refused', 'withdrawn')
+                                    AND said.purpose <> 'service'
+                               -- nor is who has said no a customer or a company in that sense any more
+                               THEN said.basis <> 'consent'
+                               ELSE false END AS taken
                     FROM said LEFT JOIN consent.standing s USING (address, channel, purpose)
                 ), written AS (
                     INSERT INTO consent.entry (address, channel, purpose, state, basis, wording, source, detail, actor,
-                                               at, evidence, previous, hash)
-                    SELECT address, channel, purpose, state, basis, wording, source, detail, actor, at, evidence,
+                                               at, evidence, sale, previous, hash)
+                    SELECT address, channel, purpose, state, basis, wording, source, detail, actor, at, evidence, sale,
                            previous,
                            consent.seal(previous, address, channel, purpose, state, basis, wording, source, detail,
-                                        actor, at, evidence)
+                                        actor, at, evidence, sale)
                     FROM judged WHERE taken
                     RETURNING id, address, channel, purpose, state, source, at, previous, hash
                 ), begun AS (
@@ -266,15 +329,16 @@ public final class ConsentLedger {
         params.put("actors", column(said, s -> s.origin().actor()));
         params.put("times", column(said, s -> s.at().toString()));
         params.put("evidences", column(said, s -> s.origin().evidence()));
+        params.put("sales", column(said, s -> Objects.toString(s.origin().sale(), null)));
         return new SqlQuery("""
                 SELECT * FROM unnest(:addresses::text[], :channels::text[], :purposes::text[], :states::text[],
                     :bases::text[], :wordings::text[], :sources::text[], :details::text[], :actors::text[],
-                    :times::timestamptz[], :evidences::text[])
-                    AS t (address, channel, purpose, state, basis, wording, source, detail, actor, at, evidence)
+                    :times::timestamptz[], :evidences::text[], :sales::date[])
+                    AS t (address, channel, purpose, state, basis, wording, source, detail, actor, at, evidence, sale)
                 """, params);
     }
 
-    private static String[] column(List<Said> said, Function<Said, String> value) {
+    private static @Nullable String[] column(List<Said> said, Function<Said, @Nullable String> value) {
         return said.stream().map(value).toArray(String[]::new);
     }
 
@@ -285,7 +349,8 @@ public final class ConsentLedger {
                 row.getString("wording"),
                 row.getString("detail"),
                 row.getString("actor"),
-                row.getString("evidence"));
+                row.getString("evidence"),
+                row.getObject("sale", LocalDate.class));
         return new LedgerEntry(
                 row.getLong("id"),
                 row.getString("address"),

@@ -118,13 +118,12 @@ final class ConsentPages {
                         Origin.Source.USER,
                         ground,
                         wording,
-                        ground == Origin.Basis.EXISTING_CUSTOMER
-                                ? "%s (%s)".formatted(form.reason(), form.sale())
-                                : form.reason(),
+                        form.reason(),
                         login(user),
-                        form.evidence()));
+                        form.evidence(),
+                        ground == Origin.Basis.EXISTING_CUSTOMER ? day(form.sale()) : null));
         // the yes, with its reason, stands for the stop; a bounce or a complaint is another matter
-        suppressions.remove(to, SuppressionList.Reason.STOP);
+        suppressions.takeStopBack(to, line.purpose());
         return Optional.empty();
     }
 
@@ -163,27 +162,15 @@ final class ConsentPages {
         return text.substring(0, Math.min(LONGEST, text.length()));
     }
 
-    /// Whether the law of the customer's country knows the ground: in Poland only a yes counts, whatever they
-    /// bought; and whoever has said no is nobody's customer in that sense any more (directive 2002/58, article
-    /// 13(2)).
+    /// As the law has it; and whoever has said no is nobody's customer in that sense any more (directive 2002/58,
+    /// article 13(2)).
     private Optional<String> problem(Origin.Basis ground, Person person, String sale, ConsentLine line) {
         if (ground != Origin.Basis.CONSENT && line.saidNo()) {
             return Optional.of("consent.refused.after_no");
         }
-        return switch (ground) {
-            case CONSENT -> Optional.empty();
-            case EXISTING_CUSTOMER -> {
-                if (!asked.rules().now().existingCustomers().contains(person.country())) {
-                    yield Optional.of("consent.refused.existing");
-                }
-                yield isPast(sale) ? Optional.empty() : Optional.of("consent.refused.sale");
-            }
-            case COMPANY ->
-                person.company() && !person.country().equals(Rules.COMPANIES_ASKED)
-                        ? Optional.empty()
-                        : Optional.of("consent.refused.company");
-            case SERVICE -> Optional.of("consent.refused.existing");
-        };
+        return asked.rules()
+                .objection(ground, person.country(), person.company(), day(sale), LocalDate.now(ZoneId.systemDefault()))
+                .map(it -> "consent.refused." + it.name().toLowerCase(Locale.ROOT));
     }
 
     /// The sentence of that number, or the program's own in the customer's language.
@@ -222,11 +209,11 @@ final class ConsentPages {
         return choices;
     }
 
-    private static boolean isPast(String day) {
+    private static @Nullable LocalDate day(String text) {
         try {
-            return !LocalDate.parse(day).isAfter(LocalDate.now(ZoneId.systemDefault()));
+            return LocalDate.parse(text);
         } catch (DateTimeParseException e) {
-            return false;
+            return null;
         }
     }
 
@@ -283,14 +270,14 @@ final class ConsentPages {
                 .forEach(entry -> last.putIfAbsent(key(entry.channel(), entry.address(), entry.purpose()), entry));
         List<ConsentLine> lines = new ArrayList<>();
         for (Point point : points) {
-            boolean suppressed = suppressions.contains(Address.of(point.channel(), point.address()));
+            var listed = suppressions.find(Address.of(point.channel(), point.address()));
             for (Purpose purpose : purposes()) {
                 lines.add(new ConsentLine(
                         point.address(),
                         point.channel(),
                         purpose,
                         last.get(key(point.channel(), point.address(), purpose)),
-                        suppressed));
+                        listed.isPresent() && listed.get().holdsBack(purpose)));
             }
         }
         return lines;

@@ -4,6 +4,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import utskick.kernel.Address;
 import utskick.kernel.CustomerId;
@@ -35,13 +36,14 @@ final class ConsentPersons implements PersonalData {
 
     private void forget(String[] channels, String[] addresses, Instant now) {
         jdbc.sql("""
-                INSERT INTO consent.suppression (channel, address_hash, reason, at)
-                SELECT DISTINCT s.channel, consent.address_hash((SELECT key FROM consent.hash_key), s.address), 'stop',
-                       CAST(:now AS timestamptz)
+                INSERT INTO consent.suppression (channel, address_hash, reason, service_too, at)
+                SELECT s.channel, consent.address_hash((SELECT key FROM consent.hash_key), s.address), 'stop',
+                       bool_or(s.purpose = 'service'), CAST(:now AS timestamptz)
                 FROM consent.standing s
                 JOIN unnest(:channels::text[], :addresses::text[]) AS t (channel, address)
                   ON t.channel = s.channel AND t.address = s.address
                 WHERE s.state IN ('refused', 'withdrawn')
+                GROUP BY s.channel, s.address
                 ON CONFLICT DO NOTHING
                 """)
                 .param("channels", channels)
@@ -91,7 +93,7 @@ final class ConsentPersons implements PersonalData {
 
     @Override
     public List<Section> tell(CustomerId customer) {
-        return List.of(standings(customer), entries(customer), inbound(customer));
+        return List.of(standings(customer), entries(customer), signUps(customer), inbound(customer));
     }
 
     private Section standings(CustomerId customer) {
@@ -136,7 +138,8 @@ final class ConsentPersons implements PersonalData {
                         "source",
                         "detail",
                         "actor",
-                        "evidence"),
+                        "evidence",
+                        "sale"),
                 ledger.history(customer).stream()
                         .map(entry -> List.of(
                                 entry.at().toString(),
@@ -149,8 +152,32 @@ final class ConsentPersons implements PersonalData {
                                 entry.origin().source().key(),
                                 entry.origin().detail(),
                                 entry.origin().actor(),
-                                entry.origin().evidence()))
+                                entry.origin().evidence(),
+                                Objects.toString(entry.origin().sale(), "")))
                         .toList());
+    }
+
+    /// Wishes that nobody has confirmed yet; they are kept for a few days.
+    private Section signUps(CustomerId customer) {
+        return new Section(
+                "sign_ups",
+                List.of("at", "channel", "address", "value", "wording", "evidence"),
+                jdbc.sql("""
+                        SELECT s.asked_at, s.channel, s.address, s.first_name, s.wordings::text AS wordings, s.asked_from
+                        FROM consent.sign_up s
+                        WHERE (s.channel, s.address) IN (SELECT k.channel, k.address FROM customer.contact k
+                                                         WHERE k.customer_id = :customer AND k.address IS NOT NULL)
+                        ORDER BY s.id
+                        """)
+                        .param("customer", customer.value())
+                        .query((row, _) -> List.of(
+                                row.getTimestamp("asked_at").toInstant().toString(),
+                                row.getString("channel"),
+                                row.getString("address"),
+                                row.getString("first_name"),
+                                row.getString("wordings"),
+                                row.getString("asked_from")))
+                        .list());
     }
 
     private Section inbound(CustomerId customer) {

@@ -1,6 +1,7 @@
 package utskick.consent;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -19,7 +20,12 @@ import utskick.kernel.PhoneNumber;
 /// own stop: the last word about its marketing must be a withdrawal by SMS or link. From anybody else it is a text
 /// for a person to read, for a text to a known number is no proof of who wants what. Own purposes that the stop ended
 /// are given again where they are explained, behind the link of a message.
+///
+/// A stop ends everything that needs a yes. Messages about the customer's own business go on, for they rest on another
+/// ground than consent, unless the stop says "all" or answers one of them: then it can only have been meant for those.
 final class Inbox implements InboundMessageListener {
+
+    private static final Duration ANSWERED_WITHIN = Duration.ofDays(7);
 
     private final JdbcClient jdbc;
     private final ConsentLedger ledger;
@@ -27,20 +33,25 @@ final class Inbox implements InboundMessageListener {
     private final TransactionOperations transaction;
     private final Clock clock;
     private final AnswerWords words;
+    private final LastMessage lastMessage;
 
     Inbox(
             JdbcClient jdbc,
-            ConsentLedger ledger,
-            SuppressionList suppressions,
+            Permissions permissions,
+            LastMessage lastMessage,
             TransactionOperations transaction,
             Clock clock) {
         this.jdbc = jdbc;
-        this.ledger = ledger;
-        this.suppressions = suppressions;
+        this.ledger = permissions.ledger();
+        this.suppressions = permissions.suppressions();
+        this.lastMessage = lastMessage;
         this.transaction = transaction;
         this.clock = clock;
         this.words = new AnswerWords(jdbc, clock);
     }
+
+    /// Where a stop is written down.
+    record Permissions(ConsentLedger ledger, SuppressionList suppressions) {}
 
     @Override
     public void received(InboundMessage message) {
@@ -102,16 +113,33 @@ final class Inbox implements InboundMessageListener {
         switch (reading.meaning()) {
             case STOP -> {
                 ledger.stop(phone, origin);
-                suppressions.add(List.of(phone), SuppressionList.Reason.STOP);
+                boolean serviceToo = reading.everything() || answersService(phone);
+                if (serviceToo) {
+                    ledger.withdraw(phone, Purpose.SERVICE, origin);
+                }
+                suppressions.stop(phone, serviceToo);
             }
             case START -> {
                 if (stoppedByItself(phone)) {
-                    suppressions.remove(phone, SuppressionList.Reason.STOP);
+                    suppressions.takeStopBack(phone, Purpose.MARKETING);
                     ledger.give(phone, Purpose.MARKETING, origin);
                 }
             }
             case MAYBE_STOP, OTHER -> {}
         }
+    }
+
+    /// Who has got nothing of late answers an old mailing.
+    private boolean answersService(PhoneNumber phone) {
+        var customers =
+                jdbc.sql("""
+                SELECT DISTINCT k.customer_id FROM customer.contact k
+                WHERE k.address = :phone AND k.channel = 'SMS'
+                """).param("phone", phone.value()).query(Long.class).list();
+        return lastMessage
+                .purpose(phone, customers, clock.instant().minus(ANSWERED_WITHIN))
+                .filter(Purpose.SERVICE.key()::equals)
+                .isPresent();
     }
 
     private boolean stoppedByItself(PhoneNumber phone) {

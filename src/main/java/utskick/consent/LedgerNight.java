@@ -5,7 +5,8 @@ import org.slf4j.LoggerFactory;
 import utskick.access.Audit;
 import utskick.database.NightlyJob;
 
-/// Seals the ledger each night, and reads all of it to see whether anything was changed since it was written.
+/// Seals the ledger each night, and reads all of it to see whether anything was changed since it was written. What was
+/// given for an address that is on no card any more ends here.
 final class LedgerNight implements NightlyJob {
 
     static final String NAME = "consent.seal";
@@ -14,11 +15,13 @@ final class LedgerNight implements NightlyJob {
 
     private final LedgerChecks checks;
     private final LedgerSeals seals;
+    private final ConsentLedger ledger;
     private final Audit audit;
 
-    LedgerNight(LedgerChecks checks, LedgerSeals seals, Audit audit) {
+    LedgerNight(LedgerChecks checks, LedgerSeals seals, ConsentLedger ledger, Audit audit) {
         this.checks = checks;
         this.seals = seals;
+        this.ledger = ledger;
         this.audit = audit;
     }
 
@@ -40,6 +43,10 @@ final class LedgerNight implements NightlyJob {
                     "consent.broken",
                     "",
                     "%d, %d".formatted(found.entries().size(), found.seals().size()));
+        }
+        int left = ledger.forgetWhoLeft();
+        if (left > 0) {
+            log.info("{} consents ended: their addresses are on no card any more", left);
         }
         seals.seal()
                 .ifPresent(seal -> log.info(

@@ -39,7 +39,8 @@ public final class LedgerSeals {
     }
 
     /// Seals all entries that no seal covers yet; empty when there is none. Entries that are being written
-    /// meanwhile wait for nothing and are covered by the next one.
+    /// meanwhile wait for nothing and are covered by the next one. A number that was noted is not given
+    /// again: a seal that was taken away stays missing.
     public Optional<Seal> seal() {
         Optional<Seal> made = transaction.execute(_ -> {
             jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('consent.seal'))::text")
@@ -56,13 +57,16 @@ public final class LedgerSeals {
                                       WHERE NOT id <@ coalesce((SELECT range_agg(s.ids) FROM consent.seal s), '{}')) e
                                 GROUP BY island) i) fresh
                     CROSS JOIN LATERAL consent.amount(fresh.ids) a
-                    CROSS JOIN LATERAL (SELECT coalesce(max(number), 0) AS number,
+                    CROSS JOIN LATERAL (SELECT greatest(max(number), :noted) AS number,
                                                (array_agg(digest ORDER BY number DESC))[1] AS digest
                                         FROM consent.seal) last
                     WHERE fresh.ids IS NOT NULL
                     RETURNING number, entries, digest, at
                     """)
                     .param("now", Timestamp.from(clock.instant()))
+                    .param(
+                            "noted",
+                            noted().keySet().stream().max(Integer::compare).orElse(0))
                     .query((row, _) -> read(row))
                     .optional();
         });
@@ -130,7 +134,7 @@ public final class LedgerSeals {
             for (String line : Files.readAllLines(file)) {
                 String[] words = line.split(" ");
                 if (words.length == 4 && words[0].matches("[0-9]{1,9}")) {
-                    noted.put(Integer.valueOf(words[0]), words[3]);
+                    noted.putIfAbsent(Integer.valueOf(words[0]), words[3]);
                 }
             }
             return noted;

@@ -60,7 +60,7 @@ final class OptOutPages {
         var address = optOuts.address(token);
         address.ifPresent(it -> {
             var origin = Origin.customer(Origin.Source.LINK, oneClick ? "one-click" : "page", request.getRemoteAddr());
-            if (!command.equals("again")) {
+            if (oneClick || !command.equals("again")) {
                 centre.stop(it, origin);
             } else if (state(it) == State.STOPPED_BY_CUSTOMER) {
                 centre.again(it, origin);

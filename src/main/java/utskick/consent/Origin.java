@@ -1,6 +1,8 @@
 package utskick.consent;
 
+import java.time.LocalDate;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import utskick.web.Texts;
 
 /// Where a word about consent came from, as it can be shown to an authority (GDPR article 7(1)).
@@ -9,12 +11,25 @@ import utskick.web.Texts;
 /// @param detail the file and line, the keyword, or a user's reason; a user must state one
 /// @param actor the user's login, or `customer`, or the program's part that wrote it
 /// @param evidence the text of an SMS, an internet address
-public record Origin(Source source, Basis basis, String wording, String detail, String actor, String evidence) {
+/// @param sale the day of the sale that made somebody an existing customer; null on every other ground
+public record Origin(
+        Source source,
+        Basis basis,
+        String wording,
+        String detail,
+        String actor,
+        String evidence,
+        @Nullable LocalDate sale) {
 
     public Origin {
         if (source == Source.USER && detail.isBlank()) {
             throw new IllegalArgumentException("a user states a reason");
         }
+    }
+
+    /// On a ground that needs no sale.
+    public Origin(Source source, Basis basis, String wording, String detail, String actor, String evidence) {
+        this(source, basis, wording, detail, actor, evidence, null);
     }
 
     /// What the customer said by answering or clicking.
@@ -46,7 +61,9 @@ public record Origin(Source source, Basis basis, String wording, String detail, 
         LINK,
         USER,
         /// The demo's invented register.
-        SAMPLE;
+        SAMPLE,
+        /// The register itself: the address came to a card anew, or left the last one.
+        REGISTER;
 
         /// As the database writes it: `stop`.
         public String key() {

@@ -81,7 +81,7 @@ public final class PreferenceCentre {
     }
 
     private Point point(Address address, int number, List<Purposes.Named> purposes, Texts texts) {
-        var reason = suppressions.find(address).map(SuppressionList.Entry::reason);
+        var listed = suppressions.find(address);
         Map<String, String> states = states(address);
         var choices = purposes.stream()
                 .map(named -> {
@@ -94,7 +94,7 @@ public final class PreferenceCentre {
                                     texts,
                                     null);
                     String state = states.getOrDefault(purpose.key(), "unknown");
-                    boolean yes = reason.isEmpty()
+                    boolean yes = (listed.isEmpty() || !listed.get().holdsBack(purpose))
                             && (purpose.needsYes()
                                     ? state.equals("given")
                                     : !state.equals("withdrawn") && !state.equals("refused"));
@@ -106,7 +106,7 @@ public final class PreferenceCentre {
                 address,
                 masked(address.value()),
                 number == 0,
-                reason.isPresent() && reason.get() != SuppressionList.Reason.STOP,
+                listed.isPresent() && listed.get().reason() != SuppressionList.Reason.STOP,
                 choices);
     }
 
@@ -126,7 +126,7 @@ public final class PreferenceCentre {
                 if (!yes) {
                     ledger.withdraw(point.address(), purpose, Origin.customer(Origin.Source.LINK, "preferences", from));
                 } else if (point.own() && !point.blocked()) {
-                    suppressions.remove(point.address(), SuppressionList.Reason.STOP);
+                    suppressions.takeStopBack(point.address(), purpose);
                     ledger.give(
                             point.address(),
                             purpose,
@@ -155,7 +155,7 @@ public final class PreferenceCentre {
 
     /// Takes the customer's own stop back.
     void again(Address address, Origin origin) {
-        suppressions.remove(address, SuppressionList.Reason.STOP);
+        suppressions.takeStopBack(address, Purpose.MARKETING);
         ledger.give(address, Purpose.MARKETING, origin);
     }
 

@@ -20,7 +20,8 @@ public final class Refusal {
                           WHERE s.channel = CHANNEL
                             AND s.address_hash = consent.address_hash(
                                 (SELECT k.key FROM consent.suppression_key k), ADDRESS)
-                            AND (PURPOSE <> 'confirmation' OR s.reason <> 'stop')) THEN 'suppressed'
+                            AND (PURPOSE <> 'confirmation' OR s.reason <> 'stop')
+                            AND (PURPOSE <> 'service' OR s.service_too)) THEN 'suppressed'
                     WHEN PURPOSE = 'confirmation' THEN NULL
                     WHEN PURPOSE = 'service' THEN
                         (SELECT 'withdrawn' FROM consent.permission p

@@ -61,7 +61,7 @@ final class RegisterConsents implements ImportedConsents {
                         """
                         SELECT e.address, e.channel, e.purpose, 'unknown'::text AS state, e.basis, ''::text AS wording,
                                'import'::text AS source, :file || ': undone' AS detail, :actor::text AS actor,
-                               :at::timestamptz AS at, ''::text AS evidence
+                               :at::timestamptz AS at, ''::text AS evidence, NULL::date AS sale
                         FROM consent.import_entries i
                         JOIN consent.entry e ON e.id > i.after_entry AND e.id <= i.last_entry
                         JOIN consent.standing s
@@ -176,7 +176,8 @@ final class RegisterConsents implements ImportedConsents {
                 SELECT DISTINCT ON (i.address, i.channel, i.purpose)
                        i.address, i.channel, i.purpose, i.state, i.basis, i.wording,
                        'import'::text AS source, :file || ':' || i.line AS detail, :actor::text AS actor,
-                       coalesce(i.at, :at::timestamptz) AS at, i.note AS evidence
+                       coalesce(i.at, :at::timestamptz) AS at, i.note AS evidence,
+                       NULL::date AS sale
                 FROM %s i
                 LEFT JOIN consent.standing p
                        ON p.address = i.address AND p.channel = i.channel AND p.purpose = i.purpose

@@ -223,18 +223,20 @@ final class SignUps {
 
     /// Into the ledger, with where it was asked from and where it was confirmed from, and into the register.
     private SignUpForm write(SignUpForm form, Taken taken, String from) {
-        suppressions.remove(taken.address(), SuppressionList.Reason.STOP);
-        taken.wordings()
-                .forEach((purpose, wording) -> ledger.give(
-                        taken.address(),
-                        new Purpose(purpose),
-                        new Origin(
-                                Origin.Source.WEB,
-                                Origin.Basis.CONSENT,
-                                wording,
-                                form.slug(),
-                                "customer",
-                                "%s → %s".formatted(taken.from(), from))));
+        taken.wordings().forEach((key, wording) -> {
+            var purpose = new Purpose(key);
+            suppressions.takeStopBack(taken.address(), purpose);
+            ledger.give(
+                    taken.address(),
+                    purpose,
+                    new Origin(
+                            Origin.Source.WEB,
+                            Origin.Basis.CONSENT,
+                            wording,
+                            form.slug(),
+                            "customer",
+                            "%s → %s".formatted(taken.from(), from)));
+        });
         parts.selves().join(taken.address(), taken.firstName(), taken.language(), form.country(), form.storeId());
         return form;
     }

@@ -28,7 +28,13 @@ final class StopWords {
     }
 
     /// @param keyword the word that was found, as our list writes it without accents; empty where there is none
-    record Reading(Meaning meaning, String keyword) {}
+    /// @param everything whether a stop says that it is meant for all, and so for more than offers
+    record Reading(Meaning meaning, String keyword, boolean everything) {
+
+        Reading(Meaning meaning, String keyword) {
+            this(meaning, keyword, false);
+        }
+    }
 
     // first, because the sets below are made with them
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
@@ -64,6 +70,11 @@ final class StopWords {
     /// Words that want back in, as the whole text.
     static final List<String> START_WORDS = List.of("START UNSTOP", "STARTA", "ALOITA", "ΕΝΑΡΞΗ ΞΕΚΙΝΑ", "WZNÓW");
 
+    /// After a stop word: not offers only.
+    static final List<String> ALL_WORDS =
+            List.of("ALL EVERYTHING", "ALLT ALLA ALLTING", "KAIKKI KAIKEN", "ΟΛΑ ΟΛΕΣ", "WSZYSTKO WSZYSTKIE");
+
+    private static final Set<String> ALL = skeletons(ALL_WORDS);
     private static final Set<String> STOP = skeletons(STOP_WORDS);
     private static final Set<String> STOP_ALONE = skeletons(STOP_WORDS_ALONE);
     private static final Set<String> START = skeletons(START_WORDS);
@@ -115,13 +126,14 @@ final class StopWords {
         String whole = String.join("", words);
         String first = words.getFirst();
         if (STOP.contains(whole) || STOP_ALONE.contains(whole) || own.stops().contains(whole)) {
-            return new Reading(Meaning.STOP, whole);
+            return new Reading(Meaning.STOP, whole, whole.equals("STOPALL"));
         }
         if (START.contains(whole) || own.starts().contains(whole)) {
             return new Reading(Meaning.START, whole);
         }
         if ((STOP.contains(first) || own.stops().contains(first)) && words.size() <= SHORT_TEXT) {
-            return new Reading(Meaning.STOP, first);
+            boolean everything = first.equals("STOPALL") || words.size() > 1 && ALL.contains(words.get(1));
+            return new Reading(Meaning.STOP, everything ? first + " " + words.get(1) : first, everything);
         }
         String spaced = String.join(" ", words);
         return words.stream()

@@ -6,17 +6,21 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PushbackInputStream;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.springframework.transaction.support.TransactionOperations;
 import utskick.customer.PhoneReader;
 import utskick.kernel.Address;
 import utskick.kernel.EmailAddress;
 
 /// A file of phone numbers and e-mail addresses to put on the suppression list: another provider's list of blocked
 /// numbers, a list of complaints. Any text with an address in each line will do; what stands beside it is passed over.
+/// What cannot be read to its end changes nothing.
 final class SuppressionFile {
 
     private static final int BATCH = 5_000;
@@ -25,10 +29,29 @@ final class SuppressionFile {
     private static final Pattern BETWEEN = Pattern.compile("[,;\\t|\"]");
 
     private final SuppressionList list;
+    private final TransactionOperations transaction;
     private final PhoneReader phones = new PhoneReader();
 
-    SuppressionFile(SuppressionList list) {
+    SuppressionFile(SuppressionList list, TransactionOperations transaction) {
         this.list = list;
+        this.transaction = transaction;
+    }
+
+    /// What a file is said to be.
+    ///
+    /// @param region ISO code of the country whose numbers are written without a country code
+    /// @param actor who brings it
+    /// @param name the file's
+    record Source(SuppressionList.Reason reason, String region, String actor, String name) {}
+
+    /// A workbook, a picture: anything but text.
+    static final class NoText extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        NoText() {
+            super("not a text");
+        }
     }
 
     /// What became of a file.
@@ -41,8 +64,22 @@ final class SuppressionFile {
     /// Puts every address of the file on the list. UTF-16 needs its mark; in every other encoding addresses are the
     /// same letters.
     ///
-    /// @param region ISO code of the country whose numbers are written without a country code
-    Report read(InputStream file, String region, String actor, String name) throws IOException {
+    /// @throws NoText when the file is none
+    Report read(InputStream file, Source source) throws IOException {
+        try {
+            return Objects.requireNonNull(transaction.execute(_ -> {
+                try {
+                    return readAll(file, source);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private Report readAll(InputStream file, Source source) throws IOException {
         List<Address> batch = new ArrayList<>();
         List<String> examples = new ArrayList<>();
         int added = 0;
@@ -53,7 +90,7 @@ final class SuppressionFile {
         for (var line = line(lines); line.isPresent(); line = line(lines)) {
             number++;
             String text = line.get().strip();
-            var addresses = addresses(text, region);
+            var addresses = addresses(text, source.region());
             if (addresses.isEmpty() && !text.isEmpty() && number > 1) {
                 unread++;
                 if (examples.size() < SHOWN) {
@@ -63,11 +100,11 @@ final class SuppressionFile {
             found += addresses.size();
             batch.addAll(addresses);
             if (batch.size() >= BATCH) {
-                added += list.add(batch, SuppressionList.Reason.MANUAL, actor, name);
+                added += list.add(batch, source.reason(), source.actor(), source.name());
                 batch.clear();
             }
         }
-        added += list.add(batch, SuppressionList.Reason.MANUAL, actor, name);
+        added += list.add(batch, source.reason(), source.actor(), source.name());
         return new Report(added, found - added, unread, examples);
     }
 
@@ -112,6 +149,9 @@ final class SuppressionFile {
             return Optional.empty();
         }
         while (letter >= 0 && letter != '\n' && letter != '\r') {
+            if (letter == 0) {
+                throw new NoText();
+            }
             if (line.length() < LONGEST_LINE) {
                 line.append((char) letter);
             }

@@ -1,6 +1,7 @@
 package utskick.consent;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,11 +9,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.ModelAndView;
 import utskick.access.Audit;
 import utskick.access.CurrentUser;
@@ -27,10 +31,12 @@ final class SuppressionPages {
     private final SuppressionList list;
     private final CurrentUser user;
     private final Audit audit;
+    private final TransactionOperations transaction;
     private final PhoneReader phones = new PhoneReader();
 
-    SuppressionPages(SuppressionList list, CurrentUser user, Audit audit) {
+    SuppressionPages(SuppressionList list, CurrentUser user, Audit audit, TransactionOperations transaction) {
         this.list = list;
+        this.transaction = transaction;
         this.user = user;
         this.audit = audit;
     }
@@ -83,10 +89,20 @@ final class SuppressionPages {
         }
         String name = Objects.requireNonNullElse(file.getOriginalFilename(), "");
         try (var in = file.getInputStream()) {
-            var report = new SuppressionFile(list).read(in, region(params), user.login(), name);
+            var source = new SuppressionFile.Source(why(params), region(params), user.login(), name);
+            var report = new SuppressionFile(list, transaction).read(in, source);
             audit.record("consent.suppressed_file", name, Integer.toString(report.added()));
             return view(page, typed, Map.of(), null, report);
+        } catch (SuppressionFile.NoText e) {
+            return view(page, typed, Map.of("file", page.t("consent.suppression.wrong.format")), null, null);
         }
+    }
+
+    private static SuppressionList.Reason why(Map<String, String> params) {
+        return Arrays.stream(SuppressionList.Reason.values())
+                .filter(it -> it.key().equals(params.getOrDefault("as", SuppressionList.Reason.MANUAL.key())))
+                .findFirst()
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.BAD_REQUEST));
     }
 
     /// What was asked about, and what the list says.

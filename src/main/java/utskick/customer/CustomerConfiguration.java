@@ -23,8 +23,13 @@ class CustomerConfiguration {
 
     @Bean
     Customers customers(
-            JdbcClient jdbc, CustomFields fields, TransactionOperations transaction, SearchIndex search, Clock clock) {
-        return new Customers(new CustomerStore(jdbc), fields, transaction, search, clock);
+            JdbcClient jdbc, CustomFields fields, TransactionOperations transaction, Customers.Told told, Clock clock) {
+        return new Customers(new CustomerStore(jdbc), fields, transaction, told, clock);
+    }
+
+    @Bean
+    Customers.Told toldOfCards(SearchIndex search, NewAddresses addresses) {
+        return new Customers.Told(search, addresses);
     }
 
     @Bean

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import utskick.kernel.Address;
 import utskick.kernel.Channel;
 import utskick.kernel.CustomerId;
 import utskick.kernel.SqlQuery;
@@ -240,6 +241,19 @@ final class CustomerStore {
                     .param("position", i)
                     .update();
         }
+    }
+
+    /// Whether another card has the address.
+    boolean isElsewhere(Address address, long id) {
+        return jdbc.sql("""
+                SELECT EXISTS (SELECT FROM customer.contact_point
+                               WHERE address = :address AND channel = :channel AND customer_id <> :id)
+                """)
+                .param("address", address.value())
+                .param("channel", address.channel().name())
+                .param("id", id)
+                .query(Boolean.class)
+                .single();
     }
 
     void replaceGroups(long id, List<String> names) {

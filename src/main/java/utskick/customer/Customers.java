@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionOperations;
+import utskick.kernel.Address;
 import utskick.kernel.CustomerId;
 import utskick.kernel.SqlQuery;
 
@@ -23,21 +25,19 @@ public final class Customers {
     private final CustomerStore store;
     private final CustomFields fields;
     private final TransactionOperations transaction;
-    private final SearchIndex search;
+    private final Told told;
     private final Clock clock;
 
-    Customers(
-            CustomerStore store,
-            CustomFields fields,
-            TransactionOperations transaction,
-            SearchIndex search,
-            Clock clock) {
+    Customers(CustomerStore store, CustomFields fields, TransactionOperations transaction, Told told, Clock clock) {
         this.store = store;
         this.fields = fields;
         this.transaction = transaction;
-        this.search = search;
+        this.told = told;
         this.clock = clock;
     }
+
+    /// Who hears of a card that was saved.
+    record Told(SearchIndex search, NewAddresses addresses) {}
 
     public Optional<Customer> byId(CustomerId id) {
         return store.byId(id.value());
@@ -132,7 +132,8 @@ public final class Customers {
             store.replaceContactPoints(added, reading.points());
             store.replaceGroups(added, reading.groups());
             store.log(added, actor, "created", "", reading.number(), now);
-            search.refresh(List.of(added));
+            startAnew(added, List.of(), reading.points(), actor);
+            told.search().refresh(List.of(added));
             return new SaveOutcome.Saved(new CustomerId(added));
         }
         var version = store.lock(id.value());
@@ -147,8 +148,32 @@ public final class Customers {
         store.replaceContactPoints(id.value(), reading.points());
         store.replaceGroups(id.value(), reading.groups(before.get().groups()));
         logChanges(store, before.get(), store.byId(id.value()).orElseThrow(), actor, now);
-        search.refresh(List.of(id.value()));
+        startAnew(id.value(), before.get().contactPoints(), reading.points(), actor);
+        told.search().refresh(List.of(id.value()));
         return new SaveOutcome.Saved(id);
+    }
+
+    /// What has come to the card or left it, and is on no other one, was maybe said by somebody else.
+    private void startAnew(long id, List<ContactPoint> before, List<ContactPoint> after, String actor) {
+        var old = addresses(before);
+        var fresh = addresses(after);
+        var changed = new LinkedHashSet<>(old);
+        changed.addAll(fresh);
+        changed.removeIf(it -> old.contains(it) && fresh.contains(it) || store.isElsewhere(it, id));
+        if (!changed.isEmpty()) {
+            told.addresses().startAnew(changed, actor);
+        }
+    }
+
+    private static Set<Address> addresses(List<ContactPoint> points) {
+        var addresses = new LinkedHashSet<Address>();
+        for (var point : points) {
+            var address = point.address();
+            if (address != null) {
+                addresses.add(Address.of(point.channel(), address));
+            }
+        }
+        return addresses;
     }
 
     /// Writes a line for each field in which the two differ.

@@ -82,7 +82,9 @@ final class ImportLog {
                 CROSS JOIN LATERAL jsonb_populate_record(NULL::customer.customer, u.before) b
                 CROSS JOIN LATERAL (%s) AS f (field, before, after)
                 WHERE i.id = :id AND coalesce(f.before, '') <> coalesce(f.after, '')
-                """.formatted(String.join("\nUNION ALL\n", values(columns)))).param("id", run).update();
+                """.formatted(String.join("\nUNION ALL\n", values(columns))))
+                .param("id", run)
+                .update();
     }
 
     /// For each field that the file names, a query of its name and its two values.
@@ -93,8 +95,9 @@ final class ImportLog {
                 values.add("SELECT '%1$s', b.%1$s::text, c.%1$s::text".formatted(column));
             } else if (AMOUNTS.contains(column)) {
                 // 12.50 stays 12.50, 12.00 is 12
-                values.add("SELECT '%1$s', regexp_replace(b.%1$s::text, '[.]0+$', ''), regexp_replace(c.%1$s::text, '[.]0+$', '')"
-                        .formatted(column));
+                values.add(
+                        "SELECT '%1$s', regexp_replace(b.%1$s::text, '[.]0+$', ''), regexp_replace(c.%1$s::text, '[.]0+$', '')"
+                                .formatted(column));
             }
         });
         if (columns.contains("birth_month")) {
@@ -105,8 +108,9 @@ final class ImportLog {
                 new Other("category_id", "category", "customer.customer_group", "name"),
                 new Other("company_id", "company_number", "customer.customer", "number"))) {
             if (columns.contains(other.column())) {
-                values.add("SELECT '%1$s', (SELECT o.%4$s FROM %3$s o WHERE o.id = b.%2$s), (SELECT o.%4$s FROM %3$s o WHERE o.id = c.%2$s)"
-                        .formatted(other.field(), other.column(), other.table(), other.name()));
+                values.add(
+                        "SELECT '%1$s', (SELECT o.%4$s FROM %3$s o WHERE o.id = b.%2$s), (SELECT o.%4$s FROM %3$s o WHERE o.id = c.%2$s)"
+                                .formatted(other.field(), other.column(), other.table(), other.name()));
             }
         }
         if (columns.contains("custom")) {
@@ -142,7 +146,8 @@ final class ImportLog {
                 WHERE i.labels <> '{}'""".formatted(field, channel);
     }
 
-    /// Writes that somebody has taken an import back: each value as it was again. While what is kept for the undo is
+    /// Writes that somebody has taken an import back: each value as it was again. While what is kept for the undo
+    /// is
     /// still there.
     void takenBack(long run, String actor, Instant now) {
         jdbc.sql("""

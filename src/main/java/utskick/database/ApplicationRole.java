@@ -42,6 +42,7 @@ public final class ApplicationRole {
                 FOR t IN
                     SELECT c.oid, c.relkind, n.nspname, c.relname, pg_get_userbyid(c.relowner) AS owner,
                            coalesce(obj_description(c.oid, 'pg_class'), '') LIKE 'only grows%' AS only_grows,
+                           coalesce(obj_description(c.oid, 'pg_class'), '') LIKE 'only grows by %' AS by_function,
                            c.relkind = 'S' AND EXISTS (SELECT FROM pg_depend d
                                                        WHERE d.objid = c.oid AND d.deptype IN ('a', 'i')) AS of_column
                     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -57,7 +58,12 @@ public final class ApplicationRole {
                             EXECUTE format('ALTER TABLE %I.%I OWNER TO %I', t.nspname, t.relname, current_user);
                             EXECUTE format('REVOKE ALL ON %I.%I FROM %I', t.nspname, t.relname, app);
                         END IF;
-                        IF NOT has_table_privilege(app, t.oid, 'INSERT') THEN
+                        IF t.by_function THEN
+                            IF has_table_privilege(app, t.oid, 'INSERT') OR NOT has_table_privilege(app, t.oid, 'SELECT') THEN
+                                EXECUTE format('REVOKE ALL ON %I.%I FROM %I', t.nspname, t.relname, app);
+                                EXECUTE format('GRANT SELECT ON %I.%I TO %I', t.nspname, t.relname, app);
+                            END IF;
+                        ELSIF NOT has_table_privilege(app, t.oid, 'INSERT') THEN
                             EXECUTE format('GRANT SELECT, INSERT ON %I.%I TO %I', t.nspname, t.relname, app);
                             IF current_setting('server_version_num')::integer >= 170000 THEN -- ANALYZE
                                 EXECUTE format('GRANT MAINTAIN ON %I.%I TO %I', t.nspname, t.relname, app);

@@ -10,6 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import utskick.consent.ConfirmationSender;
+import utskick.consent.LastMessage;
 import utskick.gateway.Accounts;
 import utskick.template.ContentId;
 import utskick.template.Contents;
@@ -41,6 +42,11 @@ class DispatchConfiguration {
     @Bean
     ConfirmationSender confirmations(Accounts accounts, Contents contents, Outbox outbox, Clock clock) {
         return new Confirmations(accounts, contents, outbox, clock);
+    }
+
+    @Bean
+    LastMessage lastMessage(JdbcClient jdbc) {
+        return new LatestSms(jdbc);
     }
 
     @Bean

@@ -43,7 +43,7 @@ final class AudienceQuery {
                       ON s.address = k.address AND s.channel = k.channel AND s.purpose = %s
                     LEFT JOIN consent.suppressed x
                       ON x.channel = k.channel
-                     AND x.address_hash = consent.address_hash((SELECT key FROM consent.suppression_key), k.address)
+                     AND x.address_hash = consent.address_hash((SELECT key FROM consent.suppression_key), k.address)%s
                     WHERE k.channel = %s AND k.address IS NOT NULL%s
                     ORDER BY k.customer_id,
                              (k.reachable AND x.address_hash IS NULL AND %s) DESC,
@@ -76,6 +76,7 @@ final class AudienceQuery {
                         SegmentCompiler.CUSTOMERS,
                         who,
                         compiler.param(audience.purpose()),
+                        needsConsent(audience) ? "" : " AND x.service_too",
                         compiler.param(audience.channel().name()),
                         labelled(audience.labels()),
                         allowed(audience),

@@ -3,6 +3,7 @@ package utskick.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -163,6 +164,33 @@ final class CustomersApiTest {
                         .at("/customers/0/problems/0/code")
                         .asString())
                 .isEqualTo("number_taken");
+    }
+
+    /// As on the card and in an import: the law's grounds, country by country.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    SE | existing_customer | 2026-10-01 |
+                    SE | existing_customer |            | no_sale
+                    SE | existing_customer | 2999-10-01 | no_sale
+                    PL | existing_customer | 2026-10-01 | only_consent
+                    SE | company           |            | no_company
+                    PL | consent           |            |
+                    SE | service           |            | only_consent
+                    """)
+    void a_ground_must_be_one_of_the_law(String country, String basis, @Nullable String sale, @Nullable String problem)
+            throws Exception {
+        String id = "law-%s-%s-%s".formatted(country, basis, sale);
+        var result =
+                send("""
+                {"externalId": "%s", "lastName": "Law", "country": "%s", "emails": ["%s@example.com"],
+                 "consents": [{"channel": "EMAIL", "state": "given", "basis": "%s", "at": "2026-11-19T10:00:00Z"%s}]}""".formatted(id, country, id, basis, sale == null ? "" : ", \"saleDate\": \"" + sale + "\""));
+        assertThat(result.at("/customers/0/problems/0/code").asString("")).isEqualTo(problem == null ? "" : problem);
+        assertThat(app.jdbc()
+                        .sql("SELECT concat_ws(' ', basis, sale) FROM consent.entry WHERE address = lower(:address)")
+                        .param("address", id + "@example.com")
+                        .query(String.class)
+                        .list())
+                .isEqualTo(problem == null ? List.of(basis + (sale == null ? "" : " " + sale)) : List.of());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -39,9 +40,17 @@ final class ConsentLedgerTest {
     private static final Origin WEB = Origin.customer(Origin.Source.WEB, "form 2", "192.0.2.1");
 
     private final TestClock clock = new TestClock();
+    /// What a phone got last.
+    private @Nullable String answered;
+
     private final ConsentLedger ledger = new ConsentLedger(database.jdbc(), nested(), clock);
     private final SuppressionList suppressions = new SuppressionList(database.jdbc(), clock);
-    private final Inbox inbox = new Inbox(database.jdbc(), ledger, suppressions, database.transaction(), clock);
+    private final Inbox inbox = new Inbox(
+            database.jdbc(),
+            new Inbox.Permissions(ledger, suppressions),
+            (_, _, _) -> Optional.ofNullable(answered),
+            database.transaction(),
+            clock);
     private final RegisterConsents imports = new RegisterConsents(
             ledger, new Purposes(database.jdbc(), clock), new Rules(database.jdbc()), database.jdbc());
 
@@ -270,6 +279,107 @@ final class ConsentLedgerTest {
                 .isZero();
         assertThat(ledger.give(SOFIAS_MAIL, Purpose.MARKETING, FILE)).isFalse();
         assertThat(refusal("service", SOFIAS_MAIL)).isNull();
+    }
+
+    @Test
+    void a_stop_is_about_offers_and_the_customers_own_business_goes_on() {
+        answered = "marketing";
+        ledger.give(SOFIA, Purpose.MARKETING, TILL);
+        inbox.received(text("STOP", clock.instant()));
+        assertThat(refusal("marketing", SOFIA)).isEqualTo("suppressed");
+        assertThat(refusal("birthday", SOFIA)).isEqualTo("suppressed");
+        assertThat(refusal("service", SOFIA)).isNull();
+        assertThat(suppressions.find(SOFIA))
+                .hasValueSatisfying(it -> assertThat(it)
+                        .returns(SuppressionList.Reason.STOP, SuppressionList.Entry::reason)
+                        .returns(false, SuppressionList.Entry::serviceToo));
+    }
+
+    @Test
+    void a_stop_that_answers_such_a_message_or_says_all_ends_those_too() {
+        answered = "service";
+        inbox.received(text("stopp", clock.instant()));
+        assertThat(refusal("service", SOFIA)).isEqualTo("suppressed");
+        assertThat(standings(SOFIA)).containsExactly("marketing withdrawn", "service withdrawn");
+
+        answered = null;
+        var mail = new PhoneNumber("+306900000143");
+        inbox.received(new InboundMessage(1, "306900000143", "+306900000000", "Stop allt!", clock.instant()));
+        assertThat(refusal("service", mail)).isEqualTo("suppressed");
+        // the customer wants to hear of an order again, and of nothing else
+        suppressions.takeStopBack(mail, Purpose.SERVICE);
+        ledger.give(mail, Purpose.SERVICE, WEB);
+        assertThat(refusal("service", mail)).isNull();
+        assertThat(refusal("marketing", mail)).isEqualTo("suppressed");
+    }
+
+    @Test
+    void a_second_stop_may_say_more_and_never_less() {
+        inbox.received(text("STOP", clock.instant()));
+        inbox.received(text("STOP ALL", clock.instant().plusSeconds(1)));
+        inbox.received(text("STOP", clock.instant().plusSeconds(2)));
+        assertThat(refusal("service", SOFIA)).isEqualTo("suppressed");
+    }
+
+    @Test
+    void a_bounce_after_a_stop_is_not_taken_back_with_the_stop() {
+        inbox.received(text("STOP", clock.instant()));
+        assertThat(suppressions.add(List.of(SOFIA), SuppressionList.Reason.HARD_BOUNCE))
+                .isZero();
+        inbox.received(text("START", clock.instant().plusSeconds(1)));
+        assertThat(refusal("marketing", SOFIA)).isEqualTo("suppressed");
+        assertThat(refusal("service", SOFIA)).isEqualTo("suppressed");
+        inbox.received(text("STOP", clock.instant().plusSeconds(2)));
+        assertThat(suppressions.find(SOFIA).orElseThrow().reason()).isEqualTo(SuppressionList.Reason.HARD_BOUNCE);
+    }
+
+    @Test
+    void who_stopped_all_offers_has_stopped_those_that_nobody_had_thought_of_then() {
+        ledger.stop(SOFIA, Origin.customer(Origin.Source.LINK, "one-click", "192.0.2.1"));
+        var later = new Purpose("birthday");
+        assertThat(ledger.give(SOFIA, later, FILE)).isFalse();
+        assertThat(ledger.give(SOFIA, later, TILL)).isFalse();
+        assertThat(ledger.give(SOFIA, later, WEB)).isTrue();
+        // one who chose among the purposes has said nothing of others
+        ledger.withdraw(
+                SOFIAS_MAIL, Purpose.MARKETING, Origin.customer(Origin.Source.LINK, "preferences", "192.0.2.1"));
+        assertThat(ledger.give(SOFIAS_MAIL, later, FILE)).isTrue();
+    }
+
+    @Test
+    void after_a_no_being_a_customer_or_a_company_is_no_ground() {
+        ledger.withdraw(SOFIA, Purpose.MARKETING, WEB);
+        for (var basis : List.of(Origin.Basis.EXISTING_CUSTOMER, Origin.Basis.COMPANY)) {
+            assertThat(ledger.give(SOFIA, Purpose.MARKETING, new Origin(Origin.Source.WEB, basis, "", "", "shop", "")))
+                    .isFalse();
+        }
+        assertThat(ledger.give(SOFIA, Purpose.MARKETING, WEB)).isTrue();
+    }
+
+    @Test
+    void an_address_that_starts_anew_takes_no_yes_along_and_keeps_every_no() {
+        ledger.give(SOFIA, Purpose.MARKETING, TILL);
+        ledger.give(SOFIA, new Purpose("birthday"), WEB);
+        ledger.withdraw(SOFIA, Purpose.SERVICE, WEB);
+        assertThat(ledger.startAnew(List.of(SOFIA), "anna")).isEqualTo(2);
+        assertThat(ledger.startAnew(List.of(SOFIA), "anna")).isZero();
+        assertThat(standings(SOFIA)).containsExactly("birthday unknown", "marketing unknown", "service withdrawn");
+        assertThat(refusal("marketing", SOFIA)).isEqualTo("no_consent");
+        assertThat(ledger.give(SOFIA, Purpose.MARKETING, FILE)).isTrue();
+        assertThat(ledger.verify()).isEmpty();
+    }
+
+    @Test
+    void the_day_of_a_sale_is_kept_and_cannot_be_changed_unseen() {
+        var day = LocalDate.of(2026, 10, 1);
+        ledger.give(
+                SOFIA,
+                Purpose.MARKETING,
+                new Origin(Origin.Source.USER, Origin.Basis.EXISTING_CUSTOMER, "", "shoes", "anna", "", day));
+        assertThat(ledger.history(SOFIA).getFirst().origin().sale()).isEqualTo(day);
+        assertThat(ledger.verify()).isEmpty();
+        database.jdbc().sql("UPDATE consent.entry SET sale = sale + 1").update();
+        assertThat(ledger.verify()).extracting(TamperedEntry::kind).containsExactly(TamperedEntry.Kind.CHANGED);
     }
 
     @Test

@@ -8,10 +8,13 @@ import jakarta.servlet.http.Cookie;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,9 +30,14 @@ import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilde
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.web.context.WebApplicationContext;
 import utskick.Utskick;
+import utskick.customer.CustomerEntry;
+import utskick.customer.Customers;
+import utskick.customer.SaveOutcome;
 import utskick.gateway.InboundMessage;
 import utskick.gateway.InboundMessageListener;
 import utskick.kernel.Address;
+import utskick.kernel.Channel;
+import utskick.kernel.CustomerId;
 import utskick.kernel.EmailAddress;
 import utskick.kernel.PhoneNumber;
 import utskick.testing.Database;
@@ -164,6 +172,62 @@ final class ConsentPagesTest {
                 .isEqualTo(404);
     }
 
+    /// A number that somebody else had, and said yes for, comes to a card by hand.
+    @Test
+    void a_number_that_is_new_on_a_card_starts_without_consent() throws Exception {
+        var phone = new PhoneNumber("+46701740688");
+        var mail = new EmailAddress("delad@example.se");
+        var old = newCustomer("701", "0701740688", "delad@example.se");
+        newCustomer("702", "", "delad@example.se");
+        for (var address : List.of(phone, mail)) {
+            ledger.give(address, Purpose.MARKETING, Origin.customer(Origin.Source.WEB, "form", "192.0.2.1"));
+        }
+        assertThat(permits("SMS", phone.value())).isTrue();
+
+        save(old, "701", "", "");
+        assertThat(permits("SMS", phone.value())).isFalse();
+        assertThat(ledger.history(phone).getFirst())
+                .returns(ConsentState.UNKNOWN, LedgerEntry::state)
+                .returns(Origin.Source.REGISTER, it -> it.origin().source());
+        // the other card still has it: it is the same person's mailbox, or a household's
+        assertThat(permits("EMAIL", mail.value())).isTrue();
+        var heir = newCustomer("703", "0701740688", "");
+        assertThat(permits("SMS", phone.value())).isFalse();
+        assertThat(page(get("/customers/%d/consent".formatted(heir)), "en").text())
+                .contains("the address is new on the card, or gone from it");
+    }
+
+    private static boolean permits(String channel, String address) {
+        return database.jdbc()
+                .sql("SELECT consent.permits(:channel, 'marketing', :address)")
+                .param("channel", channel)
+                .param("address", address)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static long newCustomer(String number, String phone, String email) {
+        return save(null, number, phone, email);
+    }
+
+    private static long save(@Nullable Long id, String number, String phone, String email) {
+        var customers = program.getBean(Customers.class);
+        var points = Stream.of(
+                        new CustomerEntry.Point(Channel.SMS, "mobile", phone),
+                        new CustomerEntry.Point(Channel.EMAIL, "email", email))
+                .filter(it -> !it.text().isEmpty())
+                .toList();
+        var entry = new CustomerEntry(
+                id == null
+                        ? 0
+                        : customers.byId(new CustomerId(id)).orElseThrow().version(),
+                Map.of("number", number, "kind", "person", "last_name", "Arv", "country", "SE"),
+                points);
+        var outcome = customers.save(id == null ? null : new CustomerId(id), entry, "anna");
+        assertThat(outcome).isInstanceOf(SaveOutcome.Saved.class);
+        return ((SaveOutcome.Saved) outcome).id().value();
+    }
+
     @Test
     void an_existing_customer_needs_the_day_of_the_sale_and_in_Poland_a_yes() throws Exception {
         var email = new EmailAddress("s@example.gr");
@@ -187,7 +251,8 @@ final class ConsentPagesTest {
         pages.perform(byEmail("EXISTING_CUSTOMER", "2026-10-01"));
         assertThat(ledger.history(email)).singleElement().satisfies(entry -> {
             assertThat(entry.origin().basis()).isEqualTo(Origin.Basis.EXISTING_CUSTOMER);
-            assertThat(entry.origin().detail()).isEqualTo("köpte skor (2026-10-01)");
+            assertThat(entry.origin().detail()).isEqualTo("köpte skor");
+            assertThat(entry.origin().sale()).isEqualTo(LocalDate.of(2026, 10, 1));
         });
     }
 

@@ -41,14 +41,22 @@ final class LedgerRoleTest {
 
     static Stream<String> changes() {
         return Stream.of(
-                        "UPDATE %s SET hash = ''",
+                        "UPDATE %s SET %s = ''",
                         "DELETE FROM %s",
                         "TRUNCATE %s",
                         "DROP TABLE %s CASCADE",
                         "ALTER TABLE %s DISABLE TRIGGER ALL",
                         "ALTER TABLE %s OWNER TO CURRENT_USER",
-                        "CREATE RULE quiet AS ON INSERT TO %s DO INSTEAD NOTHING")
-                .map(change -> change.formatted("consent.entry"));
+                        "ALTER TABLE %s ADD COLUMN more text",
+                        "ALTER TABLE %s ALTER %s DROP NOT NULL",
+                        "ALTER TABLE %s RENAME TO other",
+                        "CREATE TRIGGER quiet BEFORE INSERT ON %s EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+                        "CREATE RULE quiet AS ON INSERT TO %s DO INSTEAD NOTHING",
+                        "COMMENT ON TABLE %s IS 'no longer'")
+                .flatMap(change -> Stream.of(
+                        change.formatted("consent.entry", "hash"),
+                        change.formatted("consent.seal", "digest"),
+                        change.formatted("consent.erased", "hash")));
     }
 
     @ParameterizedTest
@@ -71,7 +79,15 @@ final class LedgerRoleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"DROP SCHEMA consent CASCADE", "SET ROLE utskick", "ALTER ROLE utskick_app SUPERUSER"})
+    @ValueSource(
+            strings = {
+                "DROP SCHEMA consent CASCADE",
+                "SET ROLE utskick",
+                "ALTER ROLE utskick_app SUPERUSER",
+                "INSERT INTO consent.erased (id, hash, at) VALUES (1, '', now())",
+                "ALTER FUNCTION consent.seal_digest OWNER TO CURRENT_USER",
+                "DROP FUNCTION consent.seal_digest"
+            })
     void nor_make_itself_able_to(String change) {
         assertThatThrownBy(() -> app.jdbc().sql(change).update())
                 .isInstanceOf(DataAccessException.class)

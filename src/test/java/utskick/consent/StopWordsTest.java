@@ -101,6 +101,15 @@ final class StopWordsTest {
         assertThat(read(word + " 7 i morgon").meaning()).isEqualTo(Meaning.OTHER);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"STOP ALL", "stopall", "Stopp allt", "lopeta kaikki", "ΣΤΟΠ ΟΛΑ", "stop wszystko"})
+    void a_stop_may_say_that_it_is_meant_for_all(String text) {
+        assertThat(read(text))
+                .returns(Meaning.STOP, StopWords.Reading::meaning)
+                .returns(true, StopWords.Reading::everything);
+        assertThat(read("STOP alltså").everything()).isFalse();
+    }
+
     @Test
     void the_shops_own_words_count_like_ours_and_a_stop_beats_a_start() {
         var own = new StopWords.Own(Set.of(StopWords.word("Räcker")), Set.of(StopWords.word("ja")));

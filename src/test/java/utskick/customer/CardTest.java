@@ -35,7 +35,8 @@ final class CardTest {
     private final Audit audit = new Audit(jdbc, new CurrentUser(), clock);
     private final CustomFields fields = new CustomFields(jdbc, database.transaction(), audit);
     private final SearchIndex search = new SearchIndex(jdbc, database.transaction());
-    private final Customers customers = new Customers(store, fields, database.transaction(), search, clock);
+    private final Customers customers =
+            new Customers(store, fields, database.transaction(), new Customers.Told(search, (_, _) -> {}), clock);
     private final Merging merging =
             new Merging(store, fields, new Merging.Parts(List.of(), search, audit), database.transaction(), clock);
 

@@ -41,7 +41,7 @@ final class CustomerSearchTest {
             new CustomerStore(jdbc),
             new CustomFields(jdbc, database.transaction(), new Audit(jdbc, new CurrentUser(), CLOCK)),
             database.transaction(),
-            search,
+            new Customers.Told(search, (_, _) -> {}),
             CLOCK);
 
     @BeforeEach

@@ -40,8 +40,12 @@ final class ImportLogTest {
     private final CustomFields fields =
             new CustomFields(jdbc, database.transaction(), new Audit(jdbc, new CurrentUser(), clock));
     private final CustomerStore cards = new CustomerStore(jdbc);
-    private final Customers customers =
-            new Customers(cards, fields, database.transaction(), new SearchIndex(jdbc, database.transaction()), clock);
+    private final Customers customers = new Customers(
+            cards,
+            fields,
+            database.transaction(),
+            new Customers.Told(new SearchIndex(jdbc, database.transaction()), (_, _) -> {}),
+            clock);
 
     @TempDir
     Path folder;
@@ -58,12 +62,16 @@ final class ImportLogTest {
     @Test
     void a_card_tells_which_file_brought_it_and_what_the_next_one_changed() throws IOException {
         fields.add("skostorlek", CustomField.Kind.NUMBER, Map.of("sv", "Skostorlek"), List.of());
-        run("kassa.csv", "Kundnummer;Efternamn;Ort;Mobil;Grupper;Poäng;Butik;Födelsedag;Skostorlek\n"
-                + "1;Ek;Lund;070-1740605;Vip;10,50;Lund;1985-03-01;42\n2;Öst;Ystad;;;;;;\n");
+        run(
+                "kassa.csv",
+                "Kundnummer;Efternamn;Ort;Mobil;Grupper;Poäng;Butik;Födelsedag;Skostorlek\n"
+                        + "1;Ek;Lund;070-1740605;Vip;10,50;Lund;1985-03-01;42\n2;Öst;Ystad;;;;;;\n");
         assertThat(log("1")).containsExactly(tuple("test", "kassa.csv", "created", "", "1"));
         clock.advance(Duration.ofDays(1));
-        run("natt.csv", "Kundnummer;Efternamn;Ort;Mobil;Grupper;Poäng;Butik;Födelsedag;Skostorlek\n"
-                + "1;Ek;Malmö;070-1740606;Barn;12,00;Malmö;1/3;43\n2;Öst;Ystad;;;;;;\n");
+        run(
+                "natt.csv",
+                "Kundnummer;Efternamn;Ort;Mobil;Grupper;Poäng;Butik;Födelsedag;Skostorlek\n"
+                        + "1;Ek;Malmö;070-1740606;Barn;12,00;Malmö;1/3;43\n2;Öst;Ystad;;;;;;\n");
 
         assertThat(log("1"))
                 .containsExactlyInAnyOrder(

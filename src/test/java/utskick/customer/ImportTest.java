@@ -44,7 +44,7 @@ class ImportTest {
             new CustomerStore(jdbc),
             new CustomFields(jdbc, database.transaction(), new Audit(jdbc, new CurrentUser(), CLOCK)),
             database.transaction(),
-            new SearchIndex(jdbc, database.transaction()),
+            new Customers.Told(new SearchIndex(jdbc, database.transaction()), (_, _) -> {}),
             CLOCK);
 
     @BeforeEach

@@ -43,8 +43,8 @@ final class MergedImportTest {
     private final Audit audit = new Audit(jdbc, new CurrentUser(), clock);
     private final CustomFields fields = new CustomFields(jdbc, database.transaction(), audit);
     private final SearchIndex search = new SearchIndex(jdbc, database.transaction());
-    private final Customers customers =
-            new Customers(new CustomerStore(jdbc), fields, database.transaction(), search, clock);
+    private final Customers customers = new Customers(
+            new CustomerStore(jdbc), fields, database.transaction(), new Customers.Told(search, (_, _) -> {}), clock);
     private final Merging merging = new Merging(
             new CustomerStore(jdbc),
             fields,
