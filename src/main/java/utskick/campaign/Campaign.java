@@ -146,6 +146,18 @@ public record Campaign(
             @Nullable BatchId batch,
             @Nullable String problem) {}
 
+    /// One save of an open page.
+    ///
+    /// @param page a name of its own for each page that is opened
+    /// @param turn grows from one save of the page to the next, in the order in which they were sent
+    public record Edit(UUID page, long turn) {
+
+        /// The only save of a page.
+        static Edit single() {
+            return new Edit(UUID.randomUUID(), 0);
+        }
+    }
+
     /// Who did the last of something, and when.
     public record Change(String by, Instant at) {}
 

@@ -36,19 +36,24 @@ final class CampaignForm {
     }
 
     /// Names the open page.
-    UUID edit() {
-        try {
-            return UUID.fromString(one("edit"));
-        } catch (IllegalArgumentException _) {
-            return UUID.randomUUID();
-        }
+    UUID page() {
+        return Objects.requireNonNullElseGet(uuid("edit"), UUID::randomUUID);
+    }
+
+    /// The open page and which of its saves this is. Without scripts a page saves once.
+    Campaign.Edit edit() {
+        return new Campaign.Edit(page(), number(one("turn")).orElse(0L));
     }
 
     /// The review that the page knows of.
     @Nullable
     UUID review() {
+        return uuid("review");
+    }
+
+    private @Nullable UUID uuid(String name) {
         try {
-            return UUID.fromString(one("review"));
+            return UUID.fromString(one(name));
         } catch (IllegalArgumentException _) {
             return null;
         }

@@ -89,7 +89,7 @@ final class CampaignStore {
 
     /// Writes a change, if nobody else has written since the version that it was made from. Whatever was reviewed
     /// is not what it is any more, so it is a draft again.
-    boolean update(Campaign changed, UUID edit) {
+    boolean update(Campaign changed, Campaign.Edit edit) {
         return bind(jdbc.sql("""
                         UPDATE campaign.campaign
                         SET name = :name, everybody = :everybody, include_segments = :include,
@@ -98,16 +98,37 @@ final class CampaignStore {
                             account_id = :account, sender = :sender, opt_out = :optOut, subject = :subject, body = :body,
                             html = :html, language = :language, sms_steps = :steps, max_parts = :maxParts, counted = :counted,
                             not_before = :notBefore, not_after = :notAfter, dry_run = :dryRun,
-                            changed_by = :by, changed_at = :at, version = version + 1, edit = :edit, state = 'draft',
+                            changed_by = :by, changed_at = :at, version = version + 1, edit = :edit, turn = :turn, state = 'draft',
                             review = NULL, reviewed_at = NULL, batch_id = NULL, register_mark = NULL,
                             audience_mark = NULL, review_problem = NULL
                         WHERE id = :id AND state IN ('draft', 'reviewed') AND (version = :version OR edit = :edit)
                         """), changed)
                         .param("id", changed.id())
                         .param("version", changed.version())
-                        .param("edit", edit)
+                        .param("edit", edit.page())
+                        .param("turn", edit.turn())
                         .update()
                 == 1;
+    }
+
+    /// Whether the page that saved last has saved what it sent after this.
+    boolean isLate(long id, Campaign.Edit edit) {
+        return jdbc.sql(
+                        "SELECT EXISTS (SELECT FROM campaign.campaign WHERE id = :id AND edit = :edit AND turn > :turn)")
+                .param("id", id)
+                .param("edit", edit.page())
+                .param("turn", edit.turn())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// Takes note of a save that changed nothing.
+    void noted(long id, Campaign.Edit edit) {
+        jdbc.sql("UPDATE campaign.campaign SET turn = :turn WHERE id = :id AND edit = :edit")
+                .param("id", id)
+                .param("edit", edit.page())
+                .param("turn", edit.turn())
+                .update();
     }
 
     boolean delete(long id) {

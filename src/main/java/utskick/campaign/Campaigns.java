@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.springframework.transaction.support.TransactionOperations;
 import utskick.campaign.Campaign.OptOut;
 import utskick.campaign.Campaign.State;
@@ -79,15 +78,17 @@ public final class Campaigns {
         return !composer.accounts(channel).isEmpty();
     }
 
-    /// Saves a change, if nobody else has saved since. `edit` names the open page: it never outdates itself. What a
-    /// review had frozen is forgotten; but what changes nothing leaves it alone, for a page saves by itself, and
-    /// such a
-    /// save may come in after the review was asked for.
-    public Saved change(Campaign changed, UUID edit, String actor) {
+    /// Saves a change, if nobody else has saved since; an open page never outdates itself. What a review had frozen
+    /// is forgotten. But a page saves by itself, and such a save may be worked on after what was sent later, the
+    /// wish for a review first of all: what is late is left out, and what changes nothing leaves the review alone.
+    public Saved change(Campaign changed, Campaign.Edit edit, String actor) {
         var saved = transaction.execute(_ -> {
             var now = store.lock(changed.id());
             if (now.isEmpty() || !now.get().editable()) {
                 return new Saved.Gone();
+            }
+            if (store.isLate(changed.id(), edit)) {
+                return new Saved.Done(now.get());
             }
             var signed = new Campaign(
                     changed.id(),
@@ -102,6 +103,7 @@ public final class Campaigns {
                     new Campaign.Change(actor, clock.instant()),
                     null);
             if (signed.saysTheSameAs(now.get())) {
+                store.noted(changed.id(), edit);
                 return new Saved.Done(now.get());
             }
             if (!store.update(signed, edit)) {

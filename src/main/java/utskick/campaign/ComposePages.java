@@ -172,7 +172,7 @@ final class ComposePages {
                     case Templates.Saved.NameTaken _ -> page.t("campaign.keep.problem.taken", name.strip());
                     case Templates.Saved.Stale _ -> page.t("campaign.keep.problem.name");
                 };
-        return desk(page, campaign, Problems.NONE, form.edit(), Map.of("kept", kept));
+        return desk(page, campaign, Problems.NONE, UUID.randomUUID(), Map.of("kept", kept));
     }
 
     /// A real message to one address (T12).
@@ -194,7 +194,7 @@ final class ComposePages {
         var tested = tests.send(campaign, to, like, uuid(command), user.login());
         return page.htmx()
                 ? tested(page, tested)
-                : desk(page, campaign, Problems.NONE, form.edit(), Map.of("tested", tested));
+                : desk(page, campaign, Problems.NONE, UUID.randomUUID(), Map.of("tested", tested));
     }
 
     private static ModelAndView tested(PageModel page, Tested tested) {
@@ -212,18 +212,18 @@ final class ComposePages {
                 return lost(page, form, saved);
             }
             if (!form.problems().isEmpty()) {
-                return refused(page, campaign, form.problems(), form.edit());
+                return refused(page, campaign, form.problems());
             }
         }
         return switch (reviews.begin(id, form.review(), user.login())) {
             case Reviews.Asked.Begun _ -> new ModelAndView("redirect:/campaigns/%d/confirm".formatted(id));
             case Reviews.Asked.TooLate _ -> new ModelAndView("redirect:/campaigns/%d/follow".formatted(id));
-            case Reviews.Asked.Refused(var problems) -> refused(page, campaign(id), problems, form.edit());
+            case Reviews.Asked.Refused(var problems) -> refused(page, campaign(id), problems);
         };
     }
 
-    private ModelAndView refused(PageModel page, Campaign campaign, List<Problem> problems, UUID edit) {
-        var view = desk(page, campaign, new Problems(problems), edit, Map.of());
+    private ModelAndView refused(PageModel page, Campaign campaign, List<Problem> problems) {
+        var view = desk(page, campaign, new Problems(problems), UUID.randomUUID(), Map.of());
         view.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
         return view;
     }
@@ -236,7 +236,7 @@ final class ComposePages {
     private ModelAndView lost(PageModel page, CampaignForm form, Campaigns.Saved saved) {
         return switch (saved) {
             case Campaigns.Saved.Outdated(var now) -> {
-                var view = desk(page, form.over(now), Problems.NONE, form.edit(), Map.of("outdated", now));
+                var view = desk(page, form.over(now), Problems.NONE, form.page(), Map.of("outdated", now));
                 view.setStatus(HttpStatus.CONFLICT);
                 yield view;
             }

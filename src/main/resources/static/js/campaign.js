@@ -2,6 +2,14 @@
 
 const form = document.querySelector('#campaign');
 
+// several saves may be under way at once, a button's and the page's own: the server takes none that was sent before
+// the last one it took. The clock, because a page that is shown again must not begin anew.
+let turn = 0;
+form.addEventListener('formdata', event => {
+  turn = Math.max(turn + 1, Date.now());
+  event.formData.set('turn', turn);
+});
+
 // the answer to the save is the line under the heading; the rest of the page hears of it here
 document.addEventListener('htmx:afterRequest', event => {
   if (event.detail.elt === form && event.detail.successful) {

@@ -275,7 +275,7 @@ final class CampaignsTest {
     @Test
     void a_save_that_changes_nothing_leaves_the_review_as_it_is() {
         var reviewed = reviewed(draft("Hej!"));
-        var late = campaigns.change(reviewed, UUID.randomUUID(), "karin");
+        var late = campaigns.change(reviewed, Campaign.Edit.single(), "karin");
         assertThat(late).isEqualTo(new Campaigns.Saved.Done(reviewed));
         assertThat(confirm(reviewed)).isInstanceOf(Launch.Launched.class);
     }
@@ -283,13 +283,29 @@ final class CampaignsTest {
     @Test
     void two_open_pages_do_not_undo_each_other_but_one_never_outdates_itself() {
         var campaign = draft("Hej!");
-        var mine = UUID.randomUUID();
-        assertThat(campaigns.change(named(campaign, "Karins"), mine, "karin")).isInstanceOf(Campaigns.Saved.Done.class);
-        assertThat(campaigns.change(named(campaign, "Karins, rättat"), mine, "karin"))
+        var page = UUID.randomUUID();
+        assertThat(campaigns.change(named(campaign, "Karins"), new Campaign.Edit(page, 1), "karin"))
+                .isInstanceOf(Campaigns.Saved.Done.class);
+        assertThat(campaigns.change(named(campaign, "Karins, rättat"), new Campaign.Edit(page, 2), "karin"))
                 .as("the same page, with the version it was opened at")
                 .isInstanceOf(Campaigns.Saved.Done.class);
-        assertThat(campaigns.change(named(campaign, "Björns"), UUID.randomUUID(), "björn"))
+        assertThat(campaigns.change(named(campaign, "Björns"), Campaign.Edit.single(), "björn"))
                 .isInstanceOf(Campaigns.Saved.Outdated.class);
+    }
+
+    @Test
+    void a_save_that_is_worked_on_late_does_not_undo_what_its_page_sent_after_it() {
+        var campaign = draft("Hej!");
+        var page = UUID.randomUUID();
+        campaigns.change(named(campaign, "Höstrean!"), new Campaign.Edit(page, 2), "karin");
+        var reviewed = reviewed(now(campaign));
+
+        assertThat(campaigns.change(named(campaign, "Höst"), new Campaign.Edit(page, 1), "karin"))
+                .isEqualTo(new Campaigns.Saved.Done(reviewed));
+        campaigns.change(named(campaign, "Höstrean!"), new Campaign.Edit(page, 4), "karin");
+        campaigns.change(named(campaign, "Höstr"), new Campaign.Edit(page, 3), "karin");
+        assertThat(now(campaign)).as("nothing new has a turn, too").isEqualTo(reviewed);
+        assertThat(confirm(reviewed)).isInstanceOf(Launch.Launched.class);
     }
 
     private static Campaign named(Campaign campaign, String name) {

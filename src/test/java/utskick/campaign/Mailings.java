@@ -5,7 +5,6 @@ import static utskick.testing.Eventually.eventually;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import utskick.campaign.Campaign.OptOut;
 import utskick.campaign.Launches.Launch;
 import utskick.template.Wording;
@@ -66,7 +65,7 @@ final class Mailings {
     }
 
     private Campaign changed(Campaign campaign) {
-        assertThat(campaigns.change(campaign, UUID.randomUUID(), ACTOR)).isInstanceOf(Campaigns.Saved.Done.class);
+        assertThat(campaigns.change(campaign, Campaign.Edit.single(), ACTOR)).isInstanceOf(Campaigns.Saved.Done.class);
         return now(campaign);
     }
 

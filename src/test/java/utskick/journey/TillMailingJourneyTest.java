@@ -5,13 +5,11 @@ import static utskick.testing.Eventually.eventually;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,11 +35,6 @@ final class TillMailingJourneyTest {
             new LocatorAssertions.HasTextOptions().setTimeout(60_000);
 
     /// Slow enough to be paused by hand.
-    @BeforeAll
-    static void patiently() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-    }
-
     @BeforeEach
     void slowly() {
         rate(4);
@@ -74,6 +67,12 @@ final class TillMailingJourneyTest {
         page.click("a[href*='/campaigns/new?channel=SMS']");
         compose(page);
         var campaign = page.url().replaceFirst("#.*", "");
+        // each save says its turn
+        Assertions.assertTrue(app.jdbc()
+                .sql("SELECT turn > 0 FROM campaign.campaign WHERE id = :id")
+                .param("id", Long.parseLong(campaign.replaceFirst(".*/", "")))
+                .query(Boolean.class)
+                .single());
 
         // somebody who is far down the list gets the test, and will say STOP before the turn comes
         page.navigate(campaign + "/left-out");
