@@ -19,14 +19,14 @@ import utskick.testing.smuggler.Smuggler;
 /// Holds the drawing of the modules: what `package-info.java` allows, and what nobody may.
 final class ArchitectureTest {
 
-    private final ApplicationModules modules = ApplicationModules.of(Utskick.class);
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final ApplicationModules MODULES = ApplicationModules.of(Utskick.class);
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("utskick");
 
     @Test
     void modules_depend_only_on_what_they_declare() {
-        modules.verify();
+        MODULES.verify();
     }
 
     @Test
@@ -45,18 +45,18 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.fasterxml.jackson.databind..", "com.fasterxml.jackson.core..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
     void dependencies_come_through_constructors() {
-        noFields().should().beAnnotatedWith(Autowired.class).check(classes);
-        noFields().should().beAnnotatedWith(Value.class).check(classes);
+        noFields().should().beAnnotatedWith(Autowired.class).check(CLASSES);
+        noFields().should().beAnnotatedWith(Value.class).check(CLASSES);
     }
 
     @Test
     void transactions_are_visible_in_the_code() {
-        noClasses().should().beAnnotatedWith(Transactional.class).check(classes);
-        noMethods().should().beAnnotatedWith(Transactional.class).check(classes);
+        noClasses().should().beAnnotatedWith(Transactional.class).check(CLASSES);
+        noMethods().should().beAnnotatedWith(Transactional.class).check(CLASSES);
     }
 }

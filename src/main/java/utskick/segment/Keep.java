@@ -7,10 +7,4 @@ import java.util.Map;
 ///
 /// @param folders that there are; another one may be typed
 /// @param owners the people it can belong to, names by login
-public record Keep(String folder, String owner, List<String> folders, Map<String, String> owners) {
-
-    /// The owner's name; the login where nobody has it any more.
-    public String ownerName() {
-        return owners.getOrDefault(owner, owner);
-    }
-}
+public record Keep(String folder, String owner, List<String> folders, Map<String, String> owners) {}

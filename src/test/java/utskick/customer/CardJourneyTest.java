@@ -154,7 +154,7 @@ final class CardJourneyTest {
         assertThat(page.locator("#contacts li")).containsText("Ström");
         browser.screenshot(page, "company-pl-390");
         page.click("#contacts .btn >> nth=0");
-        assertThat(page.locator(".chip-on")).containsText("Osoby kontaktowe w firmie: F-1");
+        assertThat(page.locator(".chip-on").first()).containsText("Osoby kontaktowe w firmie: F-1");
         assertThat(page.locator("#found tbody tr")).hasCount(1);
         page.locator("#found tbody .tick").check();
         assertThat(page.locator(".selbar [data-tick-all]")).isVisible();

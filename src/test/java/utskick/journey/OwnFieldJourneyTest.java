@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -35,11 +33,6 @@ final class OwnFieldJourneyTest {
                     + "OF-1;Åsa;Egen;076-900 00 01;sv;ja;42,50;x;1/3 2026\n"
                     + "OF-2;Zofia;Własna;076-900 00 02;pl;ja;38;nej;2025-12-24\n"
                     + "OF-3;Bo;Utan;076-900 00 03;sv;ja;stor;;\n";
-
-    @BeforeAll
-    static void patiently() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-    }
 
     @Test
     void from_the_settings_by_a_file_into_a_text_on_phones() {

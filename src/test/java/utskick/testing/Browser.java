@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotCaret;
 import java.nio.file.Files;
@@ -66,6 +67,8 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
         }
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        // a machine may be slow, and what comes is not waited for any longer
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
         chromium = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
@@ -109,7 +112,7 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
                         .setLocale(language)
                         .setColorScheme(colours)
                         .setViewportSize(window.width(), window.height()));
-        context.setDefaultTimeout(20_000);
+        context.setDefaultTimeout(60_000);
         contexts.add(context);
         var page = context.newPage();
         page.onConsoleMessage(message -> {
@@ -161,10 +164,17 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
         expected.add(Pattern.compile(pattern));
     }
 
-    /// Keeps a picture of the whole page in `target/screenshots`.
+    /// Keeps a picture of the whole page in `target/screenshots`, for whoever wants to look at the pages:
+    /// `UTSKICK_SCREENSHOTS=true`. Pictures of long pages are dear, so a run that nobody looks at takes none.
     ///
     /// @param name such as `login-sv-390`
-    public Path screenshot(Page page, String name) {
+    public void screenshot(Page page, String name) {
+        if ("true".equals(System.getenv("UTSKICK_SCREENSHOTS"))) {
+            picture(page, name);
+        }
+    }
+
+    private static Path picture(Page page, String name) {
         var file = SCREENSHOTS.resolve(name.toLowerCase(Locale.ROOT) + ".png");
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(file)
@@ -180,7 +190,7 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
         for (int i = 0; i < pages.size(); i++) {
             var page = pages.get(i);
             try {
-                var file = screenshot(page, "failed-%s-%d".formatted(test.replaceAll("\\W+", "-"), i));
+                var file = picture(page, "failed-%s-%d".formatted(test.replaceAll("\\W+", "-"), i));
                 System.err.printf(
                         "%s failed at %s (%s), which shows:%n%s%n",
                         test, page.url(), file, page.locator("body").innerText());
