@@ -63,9 +63,14 @@ final class CellText {
         return false;
     }
 
-    /// `="text"`, the way exports keep leading zeros, stands for the text.
+    /// `="text"`, the way exports keep leading zeros, stands for the text, and `'=text`, the way our own export
+    /// keeps a
+    /// spreadsheet from calculating, for what it hides ([CsvExport#harmless]).
     private static String unwrap(String cell) {
         var text = cell.strip();
+        if (text.length() >= 2 && text.charAt(0) == '\'' && "=+-@".indexOf(text.charAt(1)) >= 0) {
+            return text.substring(1);
+        }
         if (text.length() >= 3 && text.startsWith("=\"") && text.endsWith("\"")) {
             var inner = text.substring(2, text.length() - 1);
             return inner.indexOf('"') < 0 ? inner : cell;
@@ -80,7 +85,7 @@ final class CellText {
             return true;
         }
         char first = text.charAt(0);
-        if (first == ' ' || first == '=' || text.charAt(length - 1) == ' ') {
+        if (first == ' ' || first == '=' || first == '\'' || text.charAt(length - 1) == ' ') {
             return false;
         }
         boolean space = false;

@@ -49,8 +49,20 @@ class CustomerConfiguration {
     }
 
     @Bean
-    Deletions deletions(Erasure erasure, RegisterSize size, CurrentUser user) {
-        return new Deletions(erasure, size, user);
+    Deletions.By deletionsBy(CurrentUser user, Audit audit) {
+        return new Deletions.By(user, audit);
+    }
+
+    @Bean
+    Deletions deletions(
+            JdbcClient jdbc, TransactionOperations transaction, Erasure erasure, Deletions.By by, Clock clock) {
+        return new Deletions(jdbc, transaction, erasure, by, clock);
+    }
+
+    /// A program that ended while it deleted many goes on with it.
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> deletionsAtStart(Deletions deletions) {
+        return _ -> deletions.resume();
     }
 
     @Bean

@@ -200,7 +200,8 @@ public final class CustomerList {
         long[] found = {0};
         jdbc.sql("""
                 WITH hit AS MATERIALIZED (
-                    SELECT s.customer_id, s.plain, s.sort_name
+                    SELECT s.customer_id, s.plain, s.sort_name, s.points, s.balance, s.last_purchase,
+                           s.bought_12_months
                     FROM customer.search s %1$s
                     WHERE %2$s
                     LIMIT %3$d
@@ -244,7 +245,7 @@ public final class CustomerList {
         var by = query.sort().by();
         var params = new HashMap<>(where.params);
         var cursor = cursor(query);
-        var id = by == CustomerSort.By.NAME ? "s.customer_id" : "p.id";
+        var id = by.isBeside() ? "s.customer_id" : "p.id";
         var after = "true";
         if (cursor != null) {
             after = "(%s, %s) %s (%s, :after_id)"
@@ -260,9 +261,7 @@ public final class CustomerList {
                 """.formatted(
                                 by.expression,
                                 CUSTOMER,
-                                where.searched || by == CustomerSort.By.NAME
-                                        ? "JOIN customer.search s ON s.customer_id = p.id"
-                                        : "",
+                                where.searched || by.isBeside() ? "JOIN customer.search s ON s.customer_id = p.id" : "",
                                 where.text(),
                                 after,
                                 by.expression,

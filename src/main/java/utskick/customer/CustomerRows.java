@@ -33,7 +33,7 @@ final class CustomerRows {
                        (array_agg(coalesce(a.address, a.as_entered)
                                   ORDER BY a.reachable DESC, a.preferred DESC, a.position, a.id)
                         FILTER (WHERE a.channel = 'EMAIL'))[1] AS mail,
-                       array_agg(ARRAY[a.label, coalesce(a.address, a.as_entered)] ORDER BY a.position, a.id)
+                       array_agg(ARRAY[a.label, coalesce(a.address, a.as_entered), a.channel] ORDER BY a.position, a.id)
                            AS contact_points
                 FROM customer.contact_point a WHERE a.customer_id = c.id
             ) n ON true

@@ -16,10 +16,10 @@ public record CustomerSort(By by, boolean reversed) {
     public enum By {
         NUMBER("p.number", "text", false),
         NAME("s.sort_name", "text", false),
-        POINTS("coalesce(p.points, '-Infinity')", "numeric", true),
-        BALANCE("coalesce(p.balance, '-Infinity')", "numeric", true),
-        LAST_PURCHASE("coalesce(p.last_purchase, '-infinity')", "date", true),
-        BOUGHT_12_MONTHS("coalesce(p.bought_12_months, '-Infinity')", "numeric", true),
+        POINTS("s.points", "numeric", true),
+        BALANCE("s.balance", "numeric", true),
+        LAST_PURCHASE("s.last_purchase", "date", true),
+        BOUGHT_12_MONTHS("s.bought_12_months", "numeric", true),
         /// The newest customers first.
         ADDED("p.id", "bigint", true);
 
@@ -35,6 +35,11 @@ public record CustomerSort(By by, boolean reversed) {
             this.expression = expression;
             this.type = type;
             this.falling = falling;
+        }
+
+        /// Whether what the list is sorted by lies in `customer.search`, in an index with the customer's id.
+        boolean isBeside() {
+            return expression.startsWith("s.");
         }
 
         public String key() {

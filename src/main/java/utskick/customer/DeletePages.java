@@ -1,6 +1,7 @@
 package utskick.customer;
 
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -78,7 +79,11 @@ final class DeletePages {
             return ask(page, model, customers, all, query, number, page.t("customer.delete.number.wrong", count));
         }
         if (count > Deletions.LARGE) {
-            return "redirect:/customers/deletions/" + deletions.begin(list.customers(selection), count).token;
+            var token = deletions.begin(list.customers(selection), count);
+            // changed since it was counted: asked again with the new number
+            return token.isPresent()
+                    ? "redirect:/customers/deletions/" + token.get()
+                    : ask(page, model, customers, all, query, number, page.t("customer.delete.changed"));
         }
         var erased = erasure.erase(list.customers(selection), "list");
         size.forget();
@@ -90,25 +95,22 @@ final class DeletePages {
 
     /// The page of many that are being deleted; asks again by itself until it is over.
     @GetMapping("/customers/deletions/{token}")
-    String follow(PageModel page, Model model, @PathVariable String token) {
+    String follow(PageModel page, Model model, @PathVariable UUID token) {
+        user.require(Permission.SEND);
+        var view = deletions.look(token).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        if (!view.isRunning()) {
+            size.forget();
+        }
         model.addAttribute("page", page);
-        model.addAttribute("view", deletion(token).view());
+        model.addAttribute("view", view);
         return page.htmx() ? "customer/deletion" : "customer/deletion-page";
     }
 
     /// Leaves those who are not deleted yet.
     @PostMapping("/customers/deletions/{token}/stop")
-    String stop(@PathVariable String token) {
-        deletion(token).stop();
-        return "redirect:/customers/deletions/" + token;
-    }
-
-    private Deletions.Deletion deletion(String token) {
+    String stop(@PathVariable UUID token) {
         user.require(Permission.SEND);
-        var deletion = deletions.get(token);
-        if (deletion == null) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND);
-        }
-        return deletion;
+        deletions.stop(token);
+        return "redirect:/customers/deletions/" + token;
     }
 }

@@ -62,8 +62,11 @@ public final class MergePages {
 
     /// A field in which they differ.
     ///
-    /// @param picked whether the value of the one that goes is to be kept; first it is, where the other has none
-    public record Line(String field, String label, String kept, String gone, boolean picked) {}
+    /// @param sum what both have together, empty where that means nothing
+    /// @param pick whose value the card gets: `kept`, `gone` or `sum`; first both together where there is such a
+    /// thing,
+    /// and the one that goes where the other has none
+    public record Line(String field, String label, String kept, String gone, String sum, String pick) {}
 
     @GetMapping("/customers/{id:[0-9]+}/merge/{other:[0-9]+}")
     String compare(PageModel page, Model model, @PathVariable long id, @PathVariable long other) {
@@ -82,12 +85,16 @@ public final class MergePages {
         if (id == other) {
             throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
         }
-        var picked = new HashSet<String>();
+        var gone = new HashSet<String>();
+        var summed = new HashSet<String>();
         form.forEach((name, values) -> {
             if (name.startsWith("pick_") && values.contains("gone")) {
-                picked.add(name.substring("pick_".length()));
+                gone.add(name.substring("pick_".length()));
+            } else if (name.startsWith("pick_") && values.contains("sum")) {
+                summed.add(name.substring("pick_".length()));
             }
         });
+        var picked = new Merging.Picked(gone, summed);
         var outcome = merging.merge(
                 new Merging.Side(new CustomerId(id), version(form, "kept_version")),
                 new Merging.Side(new CustomerId(other), version(form, "gone_version")),
@@ -112,7 +119,7 @@ public final class MergePages {
     }
 
     private String compare(
-            PageModel page, Model model, long id, long other, @Nullable Set<String> picked, String problem) {
+            PageModel page, Model model, long id, long other, Merging.@Nullable Picked picked, String problem) {
         if (id == other) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND);
         }
@@ -122,14 +129,18 @@ public final class MergePages {
         var two = CustomerTexts.entry(gone);
         var labels = new CardForm.Labels(page, fields.all());
         var lines = Merging.differences(kept, gone).stream()
-                .map(field -> new Line(
-                        field,
-                        labels.of(field),
-                        labels.value(field, one.get(field)),
-                        labels.value(field, two.get(field)),
-                        picked == null ? one.get(field).isEmpty() : picked.contains(field)))
+                .map(field -> {
+                    var sum = Merging.sum(one, two, field);
+                    return new Line(
+                            field,
+                            labels.of(field),
+                            labels.value(field, one.get(field)),
+                            labels.value(field, two.get(field)),
+                            sum == null ? "" : labels.value(field, sum.toPlainString()),
+                            pick(picked, field, sum != null, one.get(field).isEmpty()));
+                })
                 .toList();
-        var together = Merging.together(kept, gone, Set.of());
+        var together = Merging.together(kept, gone, new Merging.Picked(Set.of()));
         model.addAttribute("page", page);
         model.addAttribute("head", head(id));
         model.addAttribute("other", head(other));
@@ -141,6 +152,13 @@ public final class MergePages {
         model.addAttribute("moved", merging.moved(gone.id()));
         model.addAttribute("problem", problem);
         return "customer/merge-pick";
+    }
+
+    private static String pick(Merging.@Nullable Picked picked, String field, boolean isSummable, boolean hasNone) {
+        if (picked == null) {
+            return isSummable ? "sum" : hasNone ? "gone" : "kept";
+        }
+        return picked.summed().contains(field) ? "sum" : picked.gone().contains(field) ? "gone" : "kept";
     }
 
     private static int version(MultiValueMap<String, String> form, String name) {

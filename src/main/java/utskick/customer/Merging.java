@@ -1,5 +1,6 @@
 package utskick.customer;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -12,7 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
 import utskick.access.Audit;
 import utskick.kernel.CustomerId;
@@ -66,8 +69,40 @@ public final class Merging {
                 .toList();
     }
 
-    /// @param picked the fields, as [CustomerEntry] names them, whose value comes from the one that goes
-    public Outcome merge(Side kept, Side gone, Set<String> picked, String actor) {
+    /// Which values the card gets that are not the kept one's.
+    ///
+    /// @param gone the fields, as [CustomerEntry] names them, whose value comes from the one that goes
+    /// @param summed the fields that get what both have together, out of [#SUMMABLE]
+    public record Picked(Set<String> gone, Set<String> summed) {
+
+        /// What nobody adds up stays out of it.
+        public Picked {
+            gone = Set.copyOf(gone);
+            summed = summed.stream().filter(SUMMABLE::contains).collect(Collectors.toUnmodifiableSet());
+        }
+
+        Picked(Set<String> gone) {
+            this(gone, Set.of());
+        }
+    }
+
+    /// What two cards of one customer may have collected separately.
+    static final Set<String> SUMMABLE = Set.of(
+            "points", "balance", "bought_12_months", "bought_this_year", "bought_last_year", "purchases_12_months");
+
+    /// What both have together, null where one of them has nothing, or money of another kind.
+    static @Nullable BigDecimal sum(CustomerEntry kept, CustomerEntry gone, String field) {
+        boolean money = !field.equals("points") && !field.equals("purchases_12_months");
+        if (!SUMMABLE.contains(field)
+                || kept.get(field).isEmpty()
+                || gone.get(field).isEmpty()
+                || money && !kept.get("currency").equals(gone.get("currency"))) {
+            return null;
+        }
+        return new BigDecimal(kept.get(field)).add(new BigDecimal(gone.get(field)));
+    }
+
+    public Outcome merge(Side kept, Side gone, Picked picked, String actor) {
         return Objects.requireNonNull(transaction.execute(status -> {
             // always in one order, so that two people who merge the same two wait for each other
             for (long id : new TreeSet<>(List.of(kept.id().value(), gone.id().value()))) {
@@ -89,7 +124,7 @@ public final class Merging {
         }));
     }
 
-    private Outcome write(Customer kept, Customer gone, Set<String> picked, String actor) {
+    private Outcome write(Customer kept, Customer gone, Picked picked, String actor) {
         var entry = together(kept, gone, picked);
         var points = new ArrayList<>(kept.contactPoints());
         points.addAll(gone.contactPoints());
@@ -116,13 +151,20 @@ public final class Merging {
         return new Outcome.Merged(kept.id());
     }
 
-    /// The card as it will be: the kept one's values but for those picked, and the points and groups of both.
-    static CustomerEntry together(Customer kept, Customer gone, Set<String> picked) {
+    /// The card as it will be: the kept one's values but for those picked or added up, and the points and groups of
+    /// both.
+    static CustomerEntry together(Customer kept, Customer gone, Picked picked) {
         var entry = CustomerTexts.entry(kept);
         var other = CustomerTexts.entry(gone);
         var texts = new HashMap<>(entry.texts());
-        for (var field : picked) {
+        for (var field : picked.gone()) {
             texts.put(field, other.get(field));
+        }
+        for (var field : picked.summed()) {
+            var sum = sum(entry, other, field);
+            if (sum != null) {
+                texts.put(field, sum.toPlainString());
+            }
         }
         var groups = new TreeSet<>(kept.groups());
         groups.addAll(gone.groups());

@@ -180,14 +180,19 @@ final class SearchIndex implements AutoCloseable {
     /// A card that was saved meanwhile is newer than what was read here, and stays.
     private void write(List<Row> rows) {
         jdbc.sql("""
-                INSERT INTO customer.search AS s (customer_id, version, company_version, sort_name, plain, words)
-                SELECT w.id, w.version, w.company_version, w.sort_name, w.plain, w.words::tsvector
+                INSERT INTO customer.search AS s (customer_id, version, company_version, sort_name, plain, words, points,
+                                                  balance, bought_12_months, last_purchase)
+                SELECT w.id, w.version, w.company_version, w.sort_name, w.plain, w.words::tsvector,
+                       coalesce(c.points, '-Infinity'), coalesce(c.balance, '-Infinity'),
+                       coalesce(c.bought_12_months, '-Infinity'), coalesce(c.last_purchase, '-infinity')
                 FROM unnest(:ids, :versions, :company_versions, :sort_names, :plains, :words)
                      AS w (id, version, company_version, sort_name, plain, words)
                 JOIN customer.customer c ON c.id = w.id
                 ON CONFLICT (customer_id) DO UPDATE
                 SET version = excluded.version, company_version = excluded.company_version,
-                    sort_name = excluded.sort_name, plain = excluded.plain, words = excluded.words
+                    sort_name = excluded.sort_name, plain = excluded.plain, words = excluded.words,
+                    points = excluded.points, balance = excluded.balance,
+                    bought_12_months = excluded.bought_12_months, last_purchase = excluded.last_purchase
                 WHERE s.version <= excluded.version
                 """)
                 .param("ids", rows.stream().map(Row::id).toArray(Long[]::new))

@@ -274,7 +274,7 @@ final class CardTest {
                         customers.byId(kept).orElseThrow(), customers.byId(gone).orElseThrow()))
                 .containsExactly("number", "first_name", "last_name", "city", "points");
 
-        var outcome = merging.merge(side(kept), side(gone), Set.of("last_name", "city"), "karin");
+        var outcome = merging.merge(side(kept), side(gone), new Merging.Picked(Set.of("last_name", "city")), "karin");
 
         assertThat(outcome).isEqualTo(new Merging.Outcome.Merged(kept));
         var customer = customers.byId(kept).orElseThrow();
@@ -301,13 +301,32 @@ final class CardTest {
     }
 
     @Test
+    void what_both_have_collected_is_added_up_where_somebody_says_so() {
+        var kept = save(
+                0, Map.of("number", "1", "last_name", "Ek", "points", "10.50", "balance", "-20", "currency", "SEK"));
+        var gone = save(0, Map.of("number", "2", "last_name", "Ek", "points", "7", "balance", "5", "currency", "EUR"));
+
+        var outcome = merging.merge(
+                side(kept),
+                side(gone),
+                new Merging.Picked(Set.of(), Set.of("points", "balance", "last_name", "bought_this_year")),
+                "karin");
+
+        assertThat(outcome).isEqualTo(new Merging.Outcome.Merged(kept));
+        var customer = customers.byId(kept).orElseThrow();
+        assertThat(customer.points()).isEqualByComparingTo("17.50");
+        assertThat(customer.balance()).as("crowns and euros are not added").isEqualByComparingTo("-20");
+        assertThat(customer.lastName()).isEqualTo("Ek");
+    }
+
+    @Test
     void the_number_of_the_other_can_be_kept_and_contacts_of_a_company_follow() {
         var kept = save(0, Map.of("number", "B-1", "kind", "company", "company_name", "Kvarnen AB"));
         var gone = save(0, Map.of("number", "B-2", "kind", "company", "company_name", "Kvarnen"));
         var contact = save(0, Map.of("number", "P-1", "last_name", "Ek", "company_number", "B-2"));
         assertThat(merging.moved(gone)).singleElement().returns(1L, it -> it.count());
 
-        merging.merge(side(kept), side(gone), Set.of("number"), "karin");
+        merging.merge(side(kept), side(gone), new Merging.Picked(Set.of("number")), "karin");
 
         assertThat(customers.byId(kept).orElseThrow().number()).isEqualTo("B-2");
         assertThat(customers.byId(contact).orElseThrow().companyId()).isEqualTo(kept);
@@ -324,7 +343,8 @@ final class CardTest {
         var seen = side(gone);
         save(gone, Map.of("number", "2", "last_name", "Lind"));
 
-        assertThat(merging.merge(side(kept), seen, Set.of(), "karin")).isInstanceOf(Merging.Outcome.Stale.class);
+        assertThat(merging.merge(side(kept), seen, new Merging.Picked(Set.of()), "karin"))
+                .isInstanceOf(Merging.Outcome.Stale.class);
         assertThat(customers.byId(gone)).isPresent();
     }
 

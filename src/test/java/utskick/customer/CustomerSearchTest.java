@@ -190,6 +190,10 @@ final class CustomerSearchTest {
         assertThat(seen).hasSize(q.isEmpty() ? 186 : 180).doesNotHaveDuplicates();
         if (sort.equals("points")) {
             assertThat(seen.getFirst()).isEqualTo("M00180");
+            jdbc.sql("UPDATE customer.customer SET points = 1000000, version = version + 1 WHERE number = 'M00007'")
+                    .update();
+            search.catchUp();
+            assertThat(list.find(query).rows().getFirst().number()).isEqualTo("M00007");
         }
     }
 

@@ -99,7 +99,8 @@ final class ErasureTest {
         var kept = save("Q-4711", "Quarnström", "070-174 06 99", "");
         var twin = save("Q-4712", "Quarnström", "070-174 06 98", "");
         message(1, twin.value(), "Kim", "+46701740698", "done");
-        app.bean(Merging.class).merge(new Merging.Side(kept, 1), new Merging.Side(twin, 1), Set.of(), "karin");
+        app.bean(Merging.class)
+                .merge(new Merging.Side(kept, 1), new Merging.Side(twin, 1), new Merging.Picked(Set.of()), "karin");
         assertThat(gotMessages()).containsExactly(kept.value());
 
         app.bean(Erasure.class).erase(List.of(kept.value()), "asked");
@@ -123,8 +124,8 @@ final class ErasureTest {
         long alone = campaign("Hej Quarnström", "draft", twin.value());
         long both = campaign("Höstrea", "draft", stays.value(), twin.value(), gone.value());
         long sent = campaign("Din order, Quarnström", "done", gone.value());
-        var merged =
-                app.bean(Merging.class).merge(new Merging.Side(gone, 1), new Merging.Side(twin, 1), Set.of(), "karin");
+        var merged = app.bean(Merging.class)
+                .merge(new Merging.Side(gone, 1), new Merging.Side(twin, 1), new Merging.Picked(Set.of()), "karin");
         assertThat(merged).isEqualTo(new Merging.Outcome.Merged(gone));
         assertThat(ticked(alone)).containsExactly(gone.value());
         assertThat(ticked(both)).containsExactly(stays.value(), gone.value());

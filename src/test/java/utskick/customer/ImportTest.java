@@ -174,7 +174,7 @@ class ImportTest {
                 .merge(
                         new Merging.Side(kept.id(), kept.version()),
                         new Merging.Side(gone.id(), gone.version()),
-                        Set.of(),
+                        new Merging.Picked(Set.of()),
                         "karin");
 
         assertThat(run("Kundnummer;Efternamn;Ort\n2;Ek;Lund\n")).isEqualTo(new ImportCounts(0, 1, 0, 0, 0));

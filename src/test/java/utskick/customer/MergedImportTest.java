@@ -163,7 +163,7 @@ final class MergedImportTest {
         assertThat(merging.merge(
                         new Merging.Side(one.id(), one.version()),
                         new Merging.Side(two.id(), two.version()),
-                        Set.of(),
+                        new Merging.Picked(Set.of()),
                         "karin"))
                 .isInstanceOf(Merging.Outcome.Merged.class);
     }
