@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
@@ -200,18 +201,23 @@ public final class ConsentLedger {
     Appended append(SqlQuery said) {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             boolean again = attempt > 1;
-            Appended appended = nested.execute(inner -> {
-                if (again) {
-                    hold(said);
+            try {
+                Appended appended = nested.execute(inner -> {
+                    if (again) {
+                        hold(said);
+                    }
+                    Appended result = appendOnce(said);
+                    if (result.written() != result.ended()) {
+                        inner.setRollbackOnly();
+                    }
+                    return result;
+                });
+                if (appended != null && appended.written() == appended.ended()) {
+                    return appended;
                 }
-                Appended result = appendOnce(said);
-                if (result.written() != result.ended()) {
-                    inner.setRollbackOnly();
-                }
-                return result;
-            });
-            if (appended != null && appended.written() == appended.ended()) {
-                return appended;
+            } catch (DuplicateKeyException e) {
+                // somebody else began the same chain; asking beforehand (ON CONFLICT) costs a set a sixth of its time
+                continue;
             }
         }
         throw new OptimisticLockingFailureException(
@@ -234,8 +240,8 @@ public final class ConsentLedger {
     }
 
     /// Nothing is locked beforehand. Where somebody else ended a chain since this statement began, `ended` is
-    /// smaller than `written` and the caller takes it back: two writers never fork a chain, and imports do not
-    /// wait.
+    /// smaller than `written` and the caller takes it back; where somebody else began one, there is a
+    /// [DuplicateKeyException]. Two writers never fork a chain, and imports do not wait.
     private Appended appendOnce(SqlQuery said) {
         return jdbc.sql("""
                 WITH said AS (
@@ -272,7 +278,6 @@ public final class ConsentLedger {
                     SELECT address, channel, purpose, state, source, id, hash, at
                     FROM written WHERE previous IS NULL
                     ORDER BY address, channel, purpose
-                    ON CONFLICT DO NOTHING
                     RETURNING 1
                 ), moved AS (
                     UPDATE consent.standing s

@@ -324,6 +324,11 @@ public final class EmbeddedPostgres implements PostgresServer {
         // a million new customers are 2 GB of log: a checkpoint in their midst makes it more (measured: a tenth slower)
         settings.put("max_wal_size", "4GB");
         settings.put("checkpoint_timeout", "15min");
+        // two connections that write a large import wait for the log a quarter of their time if its buffers are of the
+        // usual 16 MB and its writer syncs every megabyte; a commit waits for the disk in any case
+        settings.put("wal_buffers", Math.clamp(memory / 384, 4, 64) + "MB");
+        settings.put("wal_writer_delay", "20ms");
+        settings.put("wal_writer_flush_after", "64MB");
         // a large import writes register and ledger at the same time, and commits both or none
         settings.put("max_prepared_transactions", "8");
         settings.put("random_page_cost", "1.1");
