@@ -371,32 +371,64 @@ final class ImportStore {
         };
     }
 
-    /// Writes everything that the match has decided on. The keys of all rows come from joins with tables that are
-    /// locked, so PostgreSQL need not look each of them up again; where the role may not tell it so, it does.
-    ///
-    /// @param changes whether customers change that are known
-    void apply(long id, Mapping mapping, ImportSettings settings, boolean changes, Instant now) {
-        takeMemory();
-        insertStores(id, mapping, settings);
-        insertGroups(id, mapping);
-        boolean trusted = jdbc.sql("SELECT has_parameter_privilege('session_replication_role', 'SET')")
+    /// Whether this role may keep PostgreSQL from looking up again each key that came from a join with a locked table.
+    boolean mayTrustKeys() {
+        return jdbc.sql("SELECT has_parameter_privilege('session_replication_role', 'SET')")
                 .query(Boolean.class)
                 .single();
+    }
+
+    private void trustKeys(Runnable work) {
+        boolean trusted = mayTrustKeys();
         if (trusted) {
             jdbc.sql("SET LOCAL session_replication_role = replica").update();
         }
-        insertCustomers(id, mapping, settings, now);
-        if (changes) {
-            updateCustomers(id, mapping, now);
-            clearParts(id, mapping);
-        }
-        insertContactPoints(id);
-        if (mapping.has(Field.GROUPS)) {
-            insertMemberships(id);
-        }
+        work.run();
         if (trusted) {
             jdbc.sql("SET LOCAL session_replication_role = origin").update();
         }
+    }
+
+    /// Writes the customers that the match has decided on, with the stores, groups and categories that they name.
+    ///
+    /// @param changes whether customers change that are known
+    void writeCustomers(long id, Mapping mapping, ImportSettings settings, boolean changes, Instant now) {
+        takeMemory();
+        insertStores(id, mapping, settings);
+        insertGroups(id, mapping);
+        trustKeys(() -> {
+            insertCustomers(id, mapping, settings, now);
+            if (changes) {
+                updateCustomers(id, mapping, now);
+            }
+        });
+    }
+
+    /// Writes which groups they are in. After [#writeCustomers], on the same connection.
+    void writeMemberships(long id, Mapping mapping, boolean changes) {
+        if (!mapping.has(Field.GROUPS)) {
+            return;
+        }
+        trustKeys(() -> {
+            if (changes) {
+                clearMemberships(id);
+            }
+            insertMemberships(id);
+        });
+    }
+
+    /// Writes their contact points: after [#writeCustomers], or, where keys are trusted, at any time on another
+    /// connection. Everybody else who writes contact points has locked their customer before.
+    ///
+    /// @param changes whether customers change that are known
+    void writePoints(long id, Mapping mapping, boolean changes) {
+        takeMemory();
+        trustKeys(() -> {
+            if (changes) {
+                clearPoints(id, mapping);
+            }
+            insertContactPoints(id);
+        });
     }
 
     /// Whom it brought and changed, for selections. Needs nothing but the match.
@@ -518,19 +550,20 @@ final class ImportStore {
     }
 
     /// What the file says anew of customers that are known.
-    private void clearParts(long id, Mapping mapping) {
+    private void clearPoints(long id, Mapping mapping) {
         jdbc.sql("""
                 DELETE FROM customer.contact_point p
                 USING customer.staged_match_%d m
                 WHERE m.outcome = 'changed' AND p.customer_id = m.customer_id AND p.label = ANY (:labels)
                 """.formatted(id)).param("labels", mapping.labels()).update();
-        if (mapping.has(Field.GROUPS)) {
-            jdbc.sql("""
-                    DELETE FROM customer.membership b
-                    USING customer.staged_match_%d m
-                    WHERE m.outcome = 'changed' AND b.customer_id = m.customer_id
-                    """.formatted(id)).update();
-        }
+    }
+
+    private void clearMemberships(long id) {
+        jdbc.sql("""
+                DELETE FROM customer.membership b
+                USING customer.staged_match_%d m
+                WHERE m.outcome = 'changed' AND b.customer_id = m.customer_id
+                """.formatted(id)).update();
     }
 
     private void insertContactPoints(long id) {
@@ -628,9 +661,11 @@ final class ImportStore {
     }
 
     /// Nobody else writes customers, or takes away a store or group, until the transaction ends: what the match
-    /// found stays true, and two imports come one after the other. Reading goes on.
+    /// found stays true, and two imports come one after the other. Reading goes on. Who saves a card locks its row
+    /// first and waits at that already: with the row in hand, he and the import would wait for each other.
     void lockRegister() {
-        jdbc.sql("LOCK TABLE customer.customer, customer.store, customer.customer_group IN SHARE ROW EXCLUSIVE MODE")
+        jdbc.sql("LOCK TABLE customer.customer IN EXCLUSIVE MODE").update();
+        jdbc.sql("LOCK TABLE customer.store, customer.customer_group IN SHARE ROW EXCLUSIVE MODE")
                 .update();
     }
 

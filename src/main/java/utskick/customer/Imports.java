@@ -14,10 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,7 +31,7 @@ public final class Imports {
     /// So long the rows of an import can be looked at after it is done.
     private static final Duration KEPT = Duration.ofDays(1);
 
-    /// From so many rows on, two connections write an import.
+    /// From so many rows on, several connections write an import.
     static final int LARGE = 20_000;
 
     /// What is counted while a table is written: match, customers, consents.
@@ -44,7 +42,7 @@ public final class Imports {
     private final ImportStore store;
     private final ImportedConsents consents;
     private final Clock clock;
-    private final TwinTransaction twin;
+    private final TwinTransactions twins;
     private final ColumnDictionary dictionary = new ColumnDictionary();
     private final PhoneReader phones = new PhoneReader();
     private volatile Consumer<ImportCounts> afterwards = _ -> {};
@@ -60,7 +58,7 @@ public final class Imports {
         this.store = store;
         this.consents = consents;
         this.clock = clock;
-        this.twin = new TwinTransaction(JdbcClient.create(dataSource), transaction);
+        this.twins = new TwinTransactions(JdbcClient.create(dataSource), transaction);
     }
 
     /// What is done after every import, when its transaction is over.
@@ -232,7 +230,7 @@ public final class Imports {
         // before everything else, and committed: the ledger's own connection reads it, too
         describe(staged.parts(), staged.settings());
         var done = isLarge(staged)
-                ? applyByTwo(staged, progress)
+                ? applyBySeveral(staged, progress)
                 : transaction.execute(_ -> {
                     store.lockRegister();
                     var now = clock.instant();
@@ -242,11 +240,14 @@ public final class Imports {
                         // again, and under the lock: somebody may have edited a card since the preview
                         store.match(part.id(), part.table(), staged.settings().match());
                         progress.step();
-                        var counts = writeRegister(staged, part, now);
+                        var writing = Writing.of(part, store.counts(part.id()));
+                        keep(part, writing);
+                        writeCustomers(staged, part, writing, now);
+                        writeRest(part, writing);
                         progress.step();
                         var recorded = said(staged, part, now);
                         progress.step();
-                        total = total.plus(finish(part, counts, recorded, now));
+                        total = total.plus(finish(part, writing.counts(), recorded, now));
                     }
                     return total;
                 });
@@ -265,10 +266,10 @@ public final class Imports {
 
     /// Fresh statistics after many new rows, so that lists and selections are planned well at once.
     private void analyseRegister() {
-        var beside =
-                CompletableFuture.runAsync(() -> store.analyse("contact_point", "membership"), TwinTransaction.THREADS);
+        var beside = CompletableFuture.runAsync(
+                () -> store.analyse("contact_point", "membership"), TwinTransactions.THREADS);
         store.analyse("customer");
-        TwinTransaction.await(beside);
+        TwinTransactions.await(beside);
     }
 
     /// A file with one table and many rows. The second of two tables needs the first, which only its own connection
@@ -276,48 +277,60 @@ public final class Imports {
     private boolean isLarge(Staged staged) {
         return staged.parts().size() == 1
                 && store.stagedRows(staged.parts().getFirst().id()) >= LARGE
-                && twin.isPossible();
+                && twins.isPossible();
     }
 
-    /// As the other, with the ledger written beside the register: each is about half of the work.
-    private Done applyByTwo(Staged staged, ImportProgress progress) {
+    /// As the other, with the ledger and the contact points written beside the customers: each is about a third of
+    /// the work.
+    private Done applyBySeveral(Staged staged, ImportProgress progress) {
         var part = staged.parts().getFirst();
         var now = clock.instant();
-        var ledger = new AtomicReference<@Nullable CompletableFuture<Integer>>();
+        var beside = new ArrayList<CompletableFuture<?>>();
         Done done;
         try {
             done = transaction.execute(_ -> {
                 store.lockRegister();
-                twin.settle(store::isDone);
-                twin.runBeside(() ->
+                twins.settle(store::isDone);
+                twins.runBeside(() ->
                         store.match(part.id(), part.table(), staged.settings().match()));
                 progress.step();
-                var beside = twin.prepare(part.id(), () -> record(staged, part, now));
-                ledger.set(beside);
+                var ledger = twins.prepare(part.id(), "ledger", () -> record(staged, part, now));
+                beside.add(ledger);
                 store.undo.forget();
-                var counts = writeRegister(staged, part, now);
-                // what the other connection has written is not seen by this one
+                var writing = Writing.of(part, store.counts(part.id()));
+                keep(part, writing);
+                writeCustomers(staged, part, writing, now);
+                if (writing.isAny() && store.mayTrustKeys()) {
+                    // not sooner: the ledger takes longest and shall not share its processor before it must
+                    var points = twins.prepare(part.id(), "points", () -> {
+                        store.writePoints(part.id(), writing.mapping(), writing.changes());
+                        return true;
+                    });
+                    beside.add(points);
+                    store.writeMemberships(part.id(), writing.mapping(), writing.changes());
+                    TwinTransactions.await(points);
+                } else {
+                    writeRest(part, writing);
+                }
+                // what the other connections have written is not seen by this one
                 var refused = refused(staged, part);
                 progress.step();
-                var recorded = new ConsentCounts(TwinTransaction.await(beside), 0, 0).plus(refused);
+                var recorded = new ConsentCounts(TwinTransactions.await(ledger), 0, 0).plus(refused);
                 progress.step();
-                return finish(part, counts, recorded, now);
+                return finish(part, writing.counts(), recorded, now);
             });
         } catch (RuntimeException e) {
-            var beside = ledger.get();
-            if (beside != null) {
-                settleAfter(beside, e);
-            }
+            settleAfter(beside, e);
             throw e;
         }
-        twin.commit(part.id());
+        twins.commit(part.id());
         return done;
     }
 
     /// Whether the register was committed is not certain when its connection broke, so the database is asked.
-    private void settleAfter(CompletableFuture<Integer> ledger, RuntimeException failure) {
+    private void settleAfter(List<CompletableFuture<?>> beside, RuntimeException failure) {
         try {
-            ledger.exceptionally(_ -> 0).join();
+            beside.forEach(it -> it.handle((_, _) -> true).join());
             settle();
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
@@ -327,27 +340,52 @@ public final class Imports {
     /// Ends what an import that was interrupted has left: its two halves are there, or none. For the start of the
     /// program and after a failure; an import that is under way elsewhere is waited for.
     void settle() {
-        if (twin.hasLeft()) {
+        if (twins.hasLeft()) {
             transaction.executeWithoutResult(_ -> {
                 store.lockRegister();
-                twin.settle(store::isDone);
+                twins.settle(store::isDone);
             });
         }
     }
 
-    private ImportCounts writeRegister(Staged staged, Part part, Instant now) {
-        var uses = part.table().uses();
-        var counts = store.counts(part.id());
-        if (counts.added() + counts.changed() > 0) {
-            var mapping = ImportStore.Mapping.of(uses);
-            store.undo.keep(part.id(), mapping, counts.changed() > 0);
-            store.apply(part.id(), mapping, staged.settings(), counts.changed() > 0, now);
+    /// What one table of a file writes.
+    private record Writing(ImportStore.Mapping mapping, ImportCounts counts) {
+
+        static Writing of(Part part, ImportCounts counts) {
+            return new Writing(ImportStore.Mapping.of(part.table().uses()), counts);
         }
-        int company = uses.indexOf(ColumnUse.of(Field.COMPANY));
+
+        boolean changes() {
+            return counts.changed() > 0;
+        }
+
+        boolean isAny() {
+            return counts.added() + counts.changed() > 0;
+        }
+    }
+
+    /// What is about to change, as it stands.
+    private void keep(Part part, Writing writing) {
+        if (writing.isAny()) {
+            store.undo.keep(part.id(), writing.mapping(), writing.changes());
+        }
+    }
+
+    private void writeCustomers(Staged staged, Part part, Writing writing, Instant now) {
+        if (writing.isAny()) {
+            store.writeCustomers(part.id(), writing.mapping(), staged.settings(), writing.changes(), now);
+        }
+        int company = part.table().uses().indexOf(ColumnUse.of(Field.COMPANY));
         if (company >= 0) {
             store.reportMissingCompanies(part.id(), part.table().headings().get(company));
         }
-        return counts;
+    }
+
+    private void writeRest(Part part, Writing writing) {
+        if (writing.isAny()) {
+            store.writeMemberships(part.id(), writing.mapping(), writing.changes());
+            store.writePoints(part.id(), writing.mapping(), writing.changes());
+        }
     }
 
     private ConsentCounts said(Staged staged, Part part, Instant now) {

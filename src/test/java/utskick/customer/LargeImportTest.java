@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -17,14 +18,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import utskick.consent.RealConsents;
+import utskick.database.ApplicationRole;
 import utskick.testing.Database;
 import utskick.web.Texts;
 
-/// A file of so many rows that two connections write it: both halves are there in the end, or none.
+/// A file of so many rows that several connections write it: all parts are there in the end, or none.
 class LargeImportTest {
 
     @RegisterExtension
@@ -64,18 +71,69 @@ class LargeImportTest {
         assertThat(count("consent.entry")).isEqualTo(ROWS);
     }
 
-    @Test
-    void where_the_register_fails_the_ledger_is_taken_back() throws IOException {
-        jdbc.sql("ALTER TABLE customer.contact_point ADD CONSTRAINT fails CHECK (as_entered <> '0701000007')")
+    @ParameterizedTest
+    @CsvSource({
+        "customer.contact_point, as_entered <> '0701000007'",
+        "customer.customer, number <> '7'",
+        "customer.membership, false"
+    })
+    void where_the_register_fails_all_is_taken_back(String table, String condition) throws IOException {
+        jdbc.sql("ALTER TABLE %s ADD CONSTRAINT fails CHECK (%s)".formatted(table, condition))
                 .update();
         try {
             assertThatThrownBy(this::run).isInstanceOf(DataIntegrityViolationException.class);
         } finally {
-            jdbc.sql("ALTER TABLE customer.contact_point DROP CONSTRAINT fails").update();
+            jdbc.sql("ALTER TABLE %s DROP CONSTRAINT fails".formatted(table)).update();
         }
         assertThat(count("customer.customer")).isZero();
+        assertThat(count("customer.contact_point")).isZero();
         assertThat(count("consent.entry")).isZero();
         assertThat(run().added()).isEqualTo(ROWS);
+    }
+
+    @Test
+    void a_role_whose_keys_are_looked_up_writes_the_same() throws IOException {
+        var role = "looked_up_" + ProcessHandle.current().pid();
+        jdbc.sql("CREATE ROLE %s LOGIN PASSWORD 'secret'".formatted(role)).update();
+        try {
+            ApplicationRole.equip(database.dataSource(), role);
+            jdbc.sql("REVOKE SET ON PARAMETER session_replication_role FROM " + role)
+                    .update();
+            var source = new DriverManagerDataSource(database.url(), role, "secret");
+            var store = new ImportStore(JdbcClient.create(source));
+            assertThat(store.mayTrustKeys()).isFalse();
+            var cautious = new Imports(
+                    source,
+                    new TransactionTemplate(new JdbcTransactionManager(source)),
+                    store,
+                    RealConsents.of(source),
+                    CLOCK);
+            assertThat(cautious.run(file(), "file", ImportSettings.of("SE"), "test"))
+                    .isEqualTo(new ImportCounts(ROWS, 0, 0, 0, 0));
+            assertThat(count("customer.contact_point")).isEqualTo(ROWS);
+            assertThat(count("customer.membership")).isEqualTo(ROWS);
+            assertThat(count("consent.entry")).isEqualTo(ROWS);
+        } finally {
+            jdbc.sql("REASSIGN OWNED BY %s TO CURRENT_USER".formatted(role)).update();
+            jdbc.sql("DROP OWNED BY " + role).update();
+            jdbc.sql("DROP ROLE " + role).update();
+        }
+    }
+
+    @Test
+    void who_saves_a_card_waits_before_he_has_anything_that_the_import_needs() throws IOException {
+        run();
+        long id = jdbc.sql("SELECT id FROM customer.customer WHERE number = '7'")
+                .query(Long.class)
+                .single();
+        database.transaction().executeWithoutResult(_ -> {
+            new ImportStore(jdbc).lockRegister();
+            var other = CompletableFuture.runAsync(() -> database.transaction().executeWithoutResult(_ -> {
+                jdbc.sql("SET LOCAL lock_timeout = '50ms'").update();
+                new CustomerStore(jdbc).lock(id);
+            }));
+            assertThatThrownBy(other::join).hasMessageContaining("due to lock timeout");
+        });
     }
 
     @Test
@@ -117,14 +175,17 @@ class LargeImportTest {
     void what_a_dead_program_left_is_kept_or_taken_back_as_its_import_was() {
         long done = begin("done");
         long undone = begin("reading");
-        var twin = new TwinTransaction(jdbc, database.transaction());
+        var twin = new TwinTransactions(jdbc, database.transaction());
         for (long id : new long[] {done, undone}) {
-            TwinTransaction.await(twin.prepare(
-                    id, () -> jdbc.sql("""
+            TwinTransactions.await(twin.prepare(id, "points", () -> 0));
+            TwinTransactions.await(twin.prepare(
+                    id,
+                    "ledger",
+                    () -> jdbc.sql("""
                             INSERT INTO consent.opt_out_link (token, channel, address) VALUES (:import, 'SMS', '')
                             """).param("import", String.valueOf(id)).update()));
         }
-        assertThat(prepared()).isEqualTo(2);
+        assertThat(prepared()).isEqualTo(4);
         assertThat(count("consent.opt_out_link")).isZero();
 
         imports.settle();

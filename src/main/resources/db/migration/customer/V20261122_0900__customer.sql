@@ -83,7 +83,8 @@ CREATE TABLE customer.contact_point (
     CHECK (address IS NOT NULL OR NOT reachable),
     PRIMARY KEY (customer_id, channel, label, position)
 );
-CREATE INDEX contact_point_address ON customer.contact_point (address) WHERE address IS NOT NULL;
+-- addresses are only ever looked up whole, and come in no order: a hash takes them a third cheaper than a tree
+CREATE INDEX contact_point_address ON customer.contact_point USING hash (address) WHERE address IS NOT NULL;
 
 -- What selections ask and texts name: a merge field is a column of this view.
 CREATE VIEW customer.profile AS

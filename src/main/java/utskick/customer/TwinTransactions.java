@@ -13,13 +13,13 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
-/// A second transaction of an import, on a connection of its own, so that the database works for it on two processors
-/// at a time. It ends as the first one does, by PostgreSQL's two-phase commit: what it has written is prepared before
-/// the first is committed, and committed after it. Whatever dies in between, the state of the import, which the first
-/// has committed or not, says later what becomes of the second.
-final class TwinTransaction {
+/// Further transactions of an import, on connections of their own, so that the database works for it on several
+/// processors at a time. They end as the first one does, by PostgreSQL's two-phase commit: what they have written is
+/// prepared before the first is committed, and committed after it. Whatever dies in between, the state of the import,
+/// which the first has committed or not, says later what becomes of the others.
+final class TwinTransactions {
 
-    private static final Logger log = LoggerFactory.getLogger(TwinTransaction.class);
+    private static final Logger log = LoggerFactory.getLogger(TwinTransactions.class);
     private static final String NAME = "utskick-import-";
     /// PostgreSQL's code for a prepared transaction that is not there any more.
     private static final String UNDEFINED_OBJECT = "42704";
@@ -29,7 +29,7 @@ final class TwinTransaction {
     private final JdbcClient jdbc;
     private final TransactionOperations transaction;
 
-    TwinTransaction(JdbcClient jdbc, TransactionOperations transaction) {
+    TwinTransactions(JdbcClient jdbc, TransactionOperations transaction) {
         this.jdbc = jdbc;
         this.transaction = transaction;
     }
@@ -48,11 +48,13 @@ final class TwinTransaction {
 
     /// Begins the work on another connection; when it is done it is prepared. It may write to no table that the
     /// first transaction locks, for one waits for the other.
-    <T> CompletableFuture<T> prepare(long importId, Supplier<T> work) {
+    ///
+    /// @param part what it is, to tell it from the others of the same import
+    <T> CompletableFuture<T> prepare(long importId, String part, Supplier<T> work) {
         return CompletableFuture.supplyAsync(
                 () -> transaction.execute(_ -> {
                     var result = work.get();
-                    jdbc.sql("PREPARE TRANSACTION '%s'".formatted(name(importId)))
+                    jdbc.sql("PREPARE TRANSACTION '%s%d-%s'".formatted(prefix(), importId, part))
                             .update();
                     return result;
                 }),
@@ -73,7 +75,7 @@ final class TwinTransaction {
 
     /// Commits what was prepared. To be called when the first transaction is committed.
     void commit(long importId) {
-        end("COMMIT PREPARED", importId);
+        left().stream().filter(it -> it.importId() == importId).forEach(it -> end("COMMIT PREPARED", it));
     }
 
     boolean hasLeft() {
@@ -84,22 +86,25 @@ final class TwinTransaction {
     ///
     /// @param isDone whether the first transaction of this import was committed; asked while nobody else imports
     void settle(LongPredicate isDone) {
-        for (var id : left()) {
-            boolean done = isDone.test(id);
-            log.warn("import {} was interrupted; its second part is {}", id, done ? "kept" : "taken back");
+        for (var it : left()) {
+            boolean done = isDone.test(it.importId());
+            log.warn("{} of an import that was interrupted is {}", it.name(), done ? "kept" : "taken back");
             CompletableFuture<Void> end =
-                    CompletableFuture.runAsync(() -> end(done ? "COMMIT PREPARED" : "ROLLBACK PREPARED", id), THREADS);
+                    CompletableFuture.runAsync(() -> end(done ? "COMMIT PREPARED" : "ROLLBACK PREPARED", it), THREADS);
             await(end);
         }
     }
 
-    /// The imports whose second part waits for its end.
-    private List<Long> left() {
+    /// A transaction that waits for its end.
+    private record Prepared(String name, long importId) {}
+
+    private List<Prepared> left() {
         return jdbc.sql("""
-                SELECT substr(gid, length(:name) + 1)::bigint FROM pg_prepared_xacts
-                WHERE database = current_database() AND starts_with(gid, :name)
-                ORDER BY 1
-                """).param("name", prefix()).query(Long.class).list();
+                SELECT gid AS name, split_part(substr(gid, length(:prefix) + 1), '-', 1)::bigint AS import_id
+                FROM pg_prepared_xacts
+                WHERE database = current_database() AND starts_with(gid, :prefix)
+                ORDER BY 2, 1
+                """).param("prefix", prefix()).query(Prepared.class).list();
     }
 
     /// Names are the server's, numbers are the database's.
@@ -111,13 +116,9 @@ final class TwinTransaction {
                 + "-";
     }
 
-    private String name(long importId) {
-        return prefix() + importId;
-    }
-
-    private void end(String how, long importId) {
+    private void end(String how, Prepared prepared) {
         try {
-            jdbc.sql("%s '%s'".formatted(how, name(importId))).update();
+            jdbc.sql("%s '%s'".formatted(how, prepared.name())).update();
         } catch (DataAccessException e) {
             // another node has settled it in the same sense: the state of the import says which
             if (!(e.getRootCause() instanceof SQLException cause) || !UNDEFINED_OBJECT.equals(cause.getSQLState())) {
