@@ -6,13 +6,13 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out what the columns of a register file are: by their headings, with a dictionary in five languages, and by
@@ -25,71 +25,163 @@ final class ColumnDictionary {
     private static final Pattern SPLIT = Pattern.compile(", *");
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
 
-    // roots, compared with the words of a heading without accents; a consent column names consent and a channel
-    private static final List<String> CONSENT_ROOTS = List.of(
-            "samtyck",
-            "godkan",
-            "nyhetsutskick",
-            "nyhetsbrev",
-            "utskick",
-            "marknadsforing",
-            "suostumu",
-            "markkinointilu",
-            "markkinoin",
-            "uutiskirj",
-            "lupa",
-            "συγκαταθ",
-            "ενημερω",
-            "συναιν",
-            "αποδοχη",
-            "zgod",
-            "zgoda",
-            "newsletter",
-            "consent",
-            "permission",
-            "opt in",
-            "optin",
-            "marketing",
-            "accepts");
-    private static final List<String> BLOCK_ROOTS = List.of(
-            "sparr",
-            "reklamsparr",
-            "nix",
-            "kielto",
-            "markkinointikiel",
-            "φραγη",
-            "αποκλεισμ",
-            "εναντιωσ",
-            "sprzeciw",
-            "blokad",
-            "rezygnacj",
-            "opt out",
-            "optout",
-            "unsubscrib",
-            "do not",
-            "blocked");
-    private static final List<String> SMS_WORDS = List.of("sms", "mobil", "tekstiviest", "textmeddel", "txt");
-    private static final List<String> EMAIL_WORDS = List.of(
-            "e post",
-            "epost",
-            "mejl",
-            "email",
-            "e mail",
-            "mail",
-            "sahkopost",
-            "ηλεκτρονικ",
-            "nyhetsbrev",
-            "uutiskirj",
-            "newsletter");
-    private static final List<String> DATE_WORDS =
-            List.of("datum", "date", "data", "pvm", "paiva", "ημερομηνια", "ημ", "dnia", "tidpunkt", "at");
-    private static final List<String> WORDING_WORDS =
-            List.of("tresc", "wording", "lydelse", "text", "teksti", "sanamuoto", "κειμενο", "villkor");
+    private static final Pattern BRACKETS = Pattern.compile("[(\\[{].*?[)\\]}]");
+    private static final Pattern ALTERNATIVES = Pattern.compile("\\s*[/,|–—:&]\\s*|\\s+-\\s+");
+    /// `firstName` and `SMSConsent` are two words each.
+    private static final Pattern WORD_BORDER =
+            Pattern.compile("(?<=\\p{Ll})(?=\\p{Lu})|(?<=SMS)(?=\\p{L})|(?<=\\p{Lu})(?<!SM)(?=\\p{Lu}\\p{Ll})");
 
-    private static final List<String> SOURCE_WORDS = List.of(
-            "kalla", "ursprung", "lahde", "alkupera", "πηγη", "προελευση", "zrodlo", "pochodzenie", "source", "origin");
+    /// Words that say whose a value is, of what kind or in which unit, and change nothing else about a heading.
+    private static final Set<String> NOISE = Set.of(
+            "kundens",
+            "kund",
+            "medlemmens",
+            "medlem",
+            "kontakt",
+            "kontaktens",
+            "privat",
+            "aktuell",
+            "aktuella",
+            "nuvarande",
+            "totalt",
+            "total",
+            "antal",
+            "namn",
+            "primar",
+            "st",
+            "kr",
+            "sek",
+            "asiakkaan",
+            "asiakas",
+            "henkilon",
+            "yhteyshenkilon",
+            "nykyinen",
+            "yhteensa",
+            "kpl",
+            "eur",
+            "ensisijainen",
+            "πελατη",
+            "πελατων",
+            "πελατησ",
+            "εδρασ",
+            "τρεχον",
+            "τρεχουσα",
+            "κυριο",
+            "κυρια",
+            "klienta",
+            "klient",
+            "klientow",
+            "uczestnika",
+            "aktualne",
+            "aktualny",
+            "aktualna",
+            "glowny",
+            "nazwa",
+            "pln",
+            "zl",
+            "pkt",
+            "customer",
+            "customers",
+            "cust",
+            "client",
+            "member",
+            "contact",
+            "person",
+            "billing",
+            "primary",
+            "main",
+            "current",
+            "available",
+            "my",
+            "the",
+            "of");
 
-    private final Map<String, ColumnUse> headings;
+    /// Words that say that a column holds dates.
+    private static final Set<String> DATE_WORDS = Set.of(
+            "date",
+            "datum",
+            "data",
+            "dat",
+            "pvm",
+            "paivamaara",
+            "aika",
+            "ημερομηνια",
+            "ημ",
+            "ημερ",
+            "νια",
+            "dzien",
+            "at",
+            "on");
+
+    /// Words of columns that tell rows apart, where no heading is known as one of customer numbers.
+    private static final Set<String> ID_WORDS = Set.of(
+            "id",
+            "nr",
+            "no",
+            "nro",
+            "num",
+            "number",
+            "nummer",
+            "numer",
+            "numero",
+            "kod",
+            "code",
+            "key",
+            "ref",
+            "tunnus",
+            "tunniste",
+            "κωδ",
+            "κωδικοσ",
+            "αρ",
+            "αριθμοσ",
+            "karta",
+            "kort",
+            "kortti",
+            "card");
+
+    private static final List<String> LAST_ROOTS =
+            List.of("senast", "sist", "viim", "τελευτ", "τελ", "ostat", "ost ", "last", "latest", "most recent");
+    private static final List<String> PURCHASE_ROOTS = List.of(
+            "kop",
+            "handl",
+            "handel",
+            "inkop",
+            "kvitto",
+            "besok",
+            "transak",
+            "order",
+            "ostos",
+            "osto",
+            "kaupp",
+            "asioin",
+            "yhteyden",
+            "tapahtum",
+            "κινησ",
+            "αγορ",
+            "πωλησ",
+            "συναλλ",
+            "παραστατ",
+            "zakup",
+            "transakc",
+            "paragon",
+            "wizyt",
+            "purchase",
+            "visit",
+            "transaction",
+            "activity",
+            "bought",
+            "sale",
+            "contact",
+            "seen");
+    private static final List<String> BIRTH_ROOTS =
+            List.of("fod", "fyller", "synt", "γεν", "urodz", "ur", "birth", "born", "dob");
+
+    /// What a heading means, by its letters and digits alone.
+    ///
+    /// @param vague whether it may mean something else where another column claims the same
+    record Entry(ColumnUse use, boolean vague) {}
+
+    private final Map<String, Entry> headings;
     private final List<CustomField> own;
     /// What the shop calls its own fields, in any language, and their keys.
     private final Map<String, ColumnUse> ownNames;
@@ -98,13 +190,13 @@ final class ColumnDictionary {
         this(read(), List.of());
     }
 
-    private ColumnDictionary(Map<String, ColumnUse> headings, List<CustomField> own) {
+    private ColumnDictionary(Map<String, Entry> headings, List<CustomField> own) {
         this.headings = headings;
         this.own = own;
         this.ownNames = new HashMap<>();
         for (var field : own) {
-            field.names().values().forEach(name -> ownNames.putIfAbsent(key(name), ColumnUse.of(field)));
-            ownNames.putIfAbsent(key(field.key()), ColumnUse.of(field));
+            field.names().values().forEach(name -> ownNames.putIfAbsent(compact(name), ColumnUse.of(field)));
+            ownNames.putIfAbsent(compact(field.key()), ColumnUse.of(field));
         }
     }
 
@@ -135,30 +227,92 @@ final class ColumnDictionary {
                         .anyMatch(field -> field.kind() == kind && field.key().equals(use.label()));
     }
 
-    /// What each column is, by its heading and by the sample's cells. One use that may stand once stands once: the
-    /// second column that claims it is kept as a field of the shop's own.
+    /// What a heading is taken for, and how surely: 0 for a word of the dictionary.
+    private record Guess(ColumnUse use, int doubt) {}
+
+    /// What each column is, by its heading and by the sample's cells. One use that may stand once stands once, for
+    /// the column whose heading says it most clearly: another that claims it is kept as a field of the shop's own.
     List<ColumnUse> uses(List<String> headings, List<SourceRow> sample) {
-        var uses = new ArrayList<ColumnUse>();
-        var taken = EnumSet.noneOf(Field.class);
+        var contents = new ArrayList<ColumnContent>();
+        var guesses = new ArrayList<Guess>();
         for (int i = 0; i < headings.size(); i++) {
-            var use = byHeading(headings.get(i));
-            if (use == null || use.equals(ColumnUse.CUSTOM)) {
-                var found = byContent(i, sample);
-                use = found != null ? found : headings.get(i).isBlank() ? ColumnUse.IGNORE : ColumnUse.CUSTOM;
-            }
-            if (holdsIdentities(i, sample)) {
-                // whatever the heading says: some registers have them as customer numbers
-                use = ColumnUse.of(Field.NATIONAL_ID);
-            }
-            if (use.isOwn() && uses.contains(use) || !use.field().isRepeatable() && !taken.add(use.field())) {
-                use = ColumnUse.CUSTOM;
-            }
-            uses.add(use);
+            var content = ColumnContent.of(i, sample);
+            contents.add(content);
+            guesses.add(guess(headings.get(i), content));
         }
-        if (taken.contains(Field.NUMBER) && taken.contains(Field.COMPANY)) {
-            return uses;
+        var uses = new ArrayList<ColumnUse>();
+        for (int i = 0; i < headings.size(); i++) {
+            uses.add(isClearest(guesses, i) ? guesses.get(i).use() : ColumnUse.CUSTOM);
         }
-        return linkedToCompany(headings, uses);
+        linkToCompany(headings, uses);
+        nameCompanies(guesses, uses);
+        for (int i = 0; i < uses.size(); i++) {
+            boolean one = uses.get(i).field() == Field.GROUPS
+                    && guesses.get(i).doubt() == 2
+                    && contents.get(i).joined() == 0;
+            if (one && !uses.contains(ColumnUse.of(Field.CATEGORY))) {
+                // "customer group", and never two of them: what others call a category
+                uses.set(i, ColumnUse.of(Field.CATEGORY));
+            }
+        }
+        if (!uses.contains(ColumnUse.of(Field.NUMBER))) {
+            findNumber(headings, contents, uses, sample.size());
+        }
+        return uses;
+    }
+
+    private Guess guess(String heading, ColumnContent content) {
+        if (content.isIdentities()) {
+            // whatever the heading says: some registers have them as customer numbers
+            return new Guess(ColumnUse.of(Field.NATIONAL_ID), 0);
+        }
+        var found = byHeading(heading);
+        if (found == null || found.use().equals(ColumnUse.CUSTOM)) {
+            found = byContent(key(heading), content, found != null);
+        }
+        if (found == null) {
+            return new Guess(heading.isBlank() ? ColumnUse.IGNORE : ColumnUse.CUSTOM, 0);
+        }
+        return found.use().isOwn() ? found : new Guess(corrected(found.use(), key(heading), content), found.doubt());
+    }
+
+    /// A heading such as `E-post` stands over addresses in one register and over yes and no in the next.
+    private static ColumnUse corrected(ColumnUse use, String key, ColumnContent content) {
+        return switch (use.field()) {
+            case EMAIL, PHONE -> {
+                var channel = HeadingWords.channel(key);
+                yield content.isAnswers() && channel != null ? new ColumnUse(Field.CONSENT, channel) : use;
+            }
+            case CONSENT, BLOCK -> {
+                if (content.isAddresses()) {
+                    yield ColumnUse.of(Field.EMAIL);
+                }
+                if (content.isPhones() || content.isNumerals() && content.words() == 0) {
+                    yield new ColumnUse(Field.PHONE, "mobile");
+                }
+                yield use.field() == Field.CONSENT && content.isDates() && content.words() == 0
+                        ? new ColumnUse(Field.CONSENT_DATE, use.label())
+                        : use;
+            }
+            case CONSENT_DATE -> content.isAnswers() ? new ColumnUse(Field.CONSENT, use.label()) : use;
+            default -> use;
+        };
+    }
+
+    private static boolean isClearest(List<Guess> guesses, int place) {
+        var guess = guesses.get(place);
+        var use = guess.use();
+        if (!use.isOwn() && use.field().isRepeatable()) {
+            return true;
+        }
+        for (int i = 0; i < guesses.size(); i++) {
+            var other = guesses.get(i);
+            boolean same = use.isOwn() ? other.use().equals(use) : other.use().field() == use.field();
+            if (i != place && same && (other.doubt() < guess.doubt() || other.doubt() == guess.doubt() && i < place)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// How many of these headings the dictionary knows.
@@ -172,16 +326,19 @@ final class ColumnDictionary {
         return known;
     }
 
-    /// A contact's sheet has two ids, its own and its company's; the company's is the one that names companies.
-    private List<ColumnUse> linkedToCompany(List<String> headings, List<ColumnUse> uses) {
+    /// A contact's sheet has two ids, its own and its company's; the company's is the one that names companies. On
+    /// the
+    /// companies' own sheet it is the number.
+    private void linkToCompany(List<String> headings, List<ColumnUse> uses) {
         int own = -1;
         int company = -1;
         for (int i = 0; i < headings.size(); i++) {
-            var use = byHeading(headings.get(i));
-            if (use != null && use.field() == Field.NUMBER && uses.get(i).field() != Field.NATIONAL_ID) {
-                if (isCompanyId(headings.get(i))) {
-                    company = i;
-                } else if (own < 0) {
+            var guess = byHeading(headings.get(i));
+            var field = guess == null ? Field.IGNORE : guess.use().field();
+            if ((field == Field.NUMBER || field == Field.COMPANY) && uses.get(i).field() != Field.NATIONAL_ID) {
+                if (field == Field.COMPANY || isCompanyId(headings.get(i))) {
+                    company = company < 0 ? i : company;
+                } else if (own < 0 || uses.get(i).field() == Field.NUMBER) {
                     own = i;
                 }
             }
@@ -189,15 +346,55 @@ final class ColumnDictionary {
         if (own >= 0 && company >= 0) {
             uses.set(own, ColumnUse.of(Field.NUMBER));
             uses.set(company, ColumnUse.of(Field.COMPANY));
+        } else if (company >= 0) {
+            uses.set(company, ColumnUse.of(Field.NUMBER));
         }
-        return uses;
+    }
+
+    /// A column that just says "name" holds those of companies where every customer has a tax number and nobody a
+    /// first name.
+    private static void nameCompanies(List<Guess> guesses, List<ColumnUse> uses) {
+        int name = uses.indexOf(ColumnUse.of(Field.LAST_NAME));
+        if (name >= 0
+                && guesses.get(name).doubt() == 2
+                && uses.contains(ColumnUse.of(Field.TAX_ID))
+                && !uses.contains(ColumnUse.of(Field.FIRST_NAME))
+                && !uses.contains(ColumnUse.of(Field.COMPANY_NAME))) {
+            uses.set(name, ColumnUse.of(Field.COMPANY_NAME));
+        }
+    }
+
+    /// The first column that nothing is known of and that rows could be told apart by; of several one that calls
+    /// itself a number.
+    private static void findNumber(
+            List<String> headings, List<ColumnContent> contents, List<ColumnUse> uses, int rows) {
+        int found = -1;
+        for (int i = uses.size() - 1; i >= 0; i--) {
+            if (uses.get(i).equals(ColumnUse.CUSTOM) && contents.get(i).isCodes(rows)) {
+                boolean named = isNamedId(headings.get(i));
+                if (named || found < 0 || !isNamedId(headings.get(found))) {
+                    found = i;
+                }
+            }
+        }
+        if (found >= 0) {
+            uses.set(found, ColumnUse.of(Field.NUMBER));
+        }
+    }
+
+    private static boolean isNamedId(String heading) {
+        return List.of(key(heading).split(" ")).stream().anyMatch(ID_WORDS::contains);
     }
 
     private static boolean isCompanyId(String heading) {
         var key = key(heading);
         return key.startsWith("yrity")
                 || key.startsWith("foretag")
+                || key.startsWith("bolag")
+                || key.startsWith("organi")
                 || key.startsWith("company")
+                || key.startsWith("account")
+                || key.startsWith("εταιρ")
                 || key.contains("firm");
     }
 
@@ -206,139 +403,138 @@ final class ColumnDictionary {
         return CellText.key(heading).startsWith(OURS);
     }
 
-    private @Nullable ColumnUse byHeading(String heading) {
+    private @Nullable Guess byHeading(String heading) {
         if (isOurs(heading)) {
-            return ColumnUse.IGNORE;
+            return new Guess(ColumnUse.IGNORE, 0);
         }
         var key = key(heading);
         if (key.isEmpty()) {
             return null;
         }
-        var exact = headings.get(key);
-        var ofTheShop = ownNames.get(key);
+        var exact = headings.get(compact(heading));
+        var ofTheShop = ownNames.get(compact(heading));
         // what a row is found by, and what is never stored, is what it is whatever the shop's fields are called
         if (ofTheShop != null
-                && (exact == null || exact.field() != Field.NUMBER && exact.field() != Field.NATIONAL_ID)) {
-            return ofTheShop;
+                && (exact == null
+                        || exact.use().field() != Field.NUMBER && exact.use().field() != Field.NATIONAL_ID)) {
+            return new Guess(ofTheShop, 0);
         }
         if (exact != null) {
-            return exact;
+            return new Guess(exact.use(), exact.vague() ? 2 : 0);
         }
-        var consent = consent(key);
-        if (consent != null) {
-            return consent;
+        var words = HeadingWords.consent(key);
+        if (words == null) {
+            words = HeadingWords.consent(signless(heading));
         }
-        // "Telefon 1", "E-post 2"
-        var withoutNumber = headings.get(key.replaceFirst(" ?\\d$", ""));
-        return withoutNumber != null && withoutNumber.field().isRepeatable() ? withoutNumber : null;
+        if (words == null) {
+            words = byNumberedHeading(key);
+        }
+        if (words == null) {
+            words = HeadingWords.phone(key);
+        }
+        if (words == null) {
+            words = byPartOf(heading);
+        }
+        return words == null ? null : new Guess(words, 1);
     }
 
-    private static @Nullable ColumnUse consent(String key) {
-        boolean block = hasRoot(key, BLOCK_ROOTS);
-        if (!block && !hasRoot(key, CONSENT_ROOTS)) {
+    /// `Telefon 1`, `E-post 2`.
+    private @Nullable ColumnUse byNumberedHeading(String key) {
+        var without = key.replaceFirst(" ?\\d$", "");
+        var entry = without.equals(key) ? null : headings.get(compact(without));
+        return entry != null && entry.use().field().isRepeatable() ? entry.use() : null;
+    }
+
+    /// `Saldo (kr)`, `Efternamn/Företag`, `Kundens förnamn`: a heading that is known but for what stands around it.
+    private @Nullable ColumnUse byPartOf(String heading) {
+        var bare = BRACKETS.matcher(heading).replaceAll(" ").strip();
+        var entry = headings.get(compact(bare));
+        if (entry != null) {
+            return entry.use();
+        }
+        for (var part : ALTERNATIVES.split(bare)) {
+            var known = headings.get(compact(part));
+            if (known != null) {
+                return known.use();
+            }
+        }
+        var words = List.of(key(bare).split(" "));
+        var known = without(words, NOISE);
+        if (known != null) {
+            return known;
+        }
+        var undated = words.stream().filter(word -> !NOISE.contains(word)).toList();
+        var date = without(undated, DATE_WORDS);
+        return date != null && isDate(date) ? date : null;
+    }
+
+    private @Nullable ColumnUse without(List<String> words, Set<String> noise) {
+        var kept = words.stream().filter(word -> !noise.contains(word)).collect(Collectors.joining());
+        var known = headings.get(kept);
+        return known == null || known.vague() ? null : known.use();
+    }
+
+    private static @Nullable Guess byContent(String key, ColumnContent content, boolean isNamed) {
+        if (content.isAddresses()) {
+            return new Guess(ColumnUse.of(Field.EMAIL), 3);
+        }
+        if (content.isPhones()) {
+            return new Guess(new ColumnUse(Field.PHONE, "other"), 3);
+        }
+        if (isNamed) {
             return null;
         }
-        boolean sms = hasRoot(key, SMS_WORDS);
-        boolean email = hasRoot(key, EMAIL_WORDS);
-        var label = sms == email ? "sms+email" : sms ? "sms" : "email";
-        if (block) {
-            return new ColumnUse(Field.BLOCK, label);
+        var channel = HeadingWords.channel(key);
+        if (channel != null && content.isAnswers()) {
+            return new Guess(new ColumnUse(Field.CONSENT, channel), 3);
         }
-        var words = List.of(key.split(" "));
-        if (words.stream().anyMatch(DATE_WORDS::contains)) {
-            return new ColumnUse(Field.CONSENT_DATE, label);
+        if (content.isDates()) {
+            if (HeadingWords.hasRoot(key, LAST_ROOTS) && HeadingWords.hasRoot(key, PURCHASE_ROOTS)) {
+                return new Guess(ColumnUse.of(Field.LAST_PURCHASE), 3);
+            }
+            if (HeadingWords.hasRoot(key, BIRTH_ROOTS)) {
+                return new Guess(ColumnUse.of(Field.BIRTHDAY), 3);
+            }
         }
-        if (words.stream().anyMatch(SOURCE_WORDS::contains)) {
-            return new ColumnUse(Field.CONSENT_SOURCE, label);
-        }
-        return new ColumnUse(
-                words.stream().anyMatch(WORDING_WORDS::contains) ? Field.CONSENT_WORDING : Field.CONSENT, label);
+        return null;
     }
 
-    private static boolean hasRoot(String key, List<String> roots) {
-        for (var root : roots) {
-            int at = key.indexOf(root);
-            if (at == 0 || at > 0 && (key.charAt(at - 1) == ' ' || root.length() > 4)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// Whether nearly all cells are national identity numbers, and more than two.
-    private static boolean holdsIdentities(int column, List<SourceRow> sample) {
-        int filled = 0;
-        var identities = new ArrayList<String>();
-        for (var row : sample) {
-            var text = CellText.address(row.cell(column));
-            if (!text.isEmpty()) {
-                filled++;
-                if (NationalId.isOne(text)) {
-                    identities.add(text);
-                }
-            }
-        }
-        return 10 * identities.size() > 8 * filled
-                && identities.stream().distinct().count() > 2;
-    }
-
-    private @Nullable ColumnUse byContent(int column, List<SourceRow> sample) {
-        int filled = 0;
-        int addresses = 0;
-        int phones = 0;
-        var distinct = new LinkedHashSet<String>();
-        for (var row : sample) {
-            var text = CellText.address(row.cell(column));
-            if (text.isEmpty()) {
-                continue;
-            }
-            filled++;
-            distinct.add(text);
-            if (EmailReader.read(text).address() != null) {
-                addresses++;
-            }
-            if (looksLikePhone(text)) {
-                phones++;
-            }
-        }
-        if (filled < 3 || distinct.size() < 3) {
-            return null;
-        }
-        if (10 * addresses > 6 * filled) {
-            return ColumnUse.of(Field.EMAIL);
-        }
-        return 10 * phones > 8 * filled ? new ColumnUse(Field.PHONE, "other") : null;
-    }
-
-    /// Written as nothing but a phone number is: with a plus, or a 0 in front and 9 to 13 digits.
-    private static boolean looksLikePhone(String text) {
-        int digits = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isDigit(c)) {
-                digits++;
-            } else if (" +-()/.".indexOf(c) < 0) {
-                return false;
-            }
-        }
-        return digits >= 9 && digits <= 15 && (text.startsWith("+") || text.startsWith("0"));
-    }
-
-    /// A heading as it is compared: without case, accents and signs.
+    /// A heading as it is compared: without case, accents and signs, its words apart.
     static String key(String heading) {
+        return signless(WORD_BORDER.matcher(heading).replaceAll(" "));
+    }
+
+    private static String signless(String heading) {
         return NO_WORD.matcher(CellText.key(heading)).replaceAll(" ").strip();
     }
 
-    private static Map<String, ColumnUse> read() {
+    /// A heading by its letters and digits alone: `Post ort` and `postort` are one.
+    static String compact(String heading) {
+        return key(heading).replace(" ", "");
+    }
+
+    /// Whether a column under this name is taken for a field of the register: an own field of that name could not be
+    /// told from it when an export is imported again.
+    boolean isOfTheRegister(String name) {
+        var entry = headings.get(compact(name));
+        return entry != null
+                && switch (entry.use().field()) {
+                    case CUSTOM, IGNORE -> false;
+                    default -> true;
+                };
+    }
+
+    private static Map<String, Entry> read() {
         var stream = Objects.requireNonNull(ColumnDictionary.class.getResourceAsStream("columns.txt"));
-        var headings = new HashMap<String, ColumnUse>();
+        var headings = new HashMap<String, Entry>();
         try (var lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             for (var line : lines.lines().toList()) {
                 if (!line.startsWith("#")) {
                     int colon = line.indexOf(": ");
-                    var use = ColumnUse.parse(line.substring(0, colon));
+                    boolean vague = line.charAt(colon - 1) == '?';
+                    var use = ColumnUse.parse(line.substring(0, vague ? colon - 1 : colon));
                     for (var heading : SPLIT.split(line.substring(colon + 2))) {
-                        headings.putIfAbsent(key(heading), use);
+                        headings.putIfAbsent(compact(heading), new Entry(use, vague));
                     }
                 }
             }

@@ -101,8 +101,8 @@ public final class CustomFields {
 
     /// A field is defined when its values have been there for long: under the heading of the column they came in.
     private void adopt(CustomField field) {
-        var names = field.names().values().stream().map(ColumnDictionary::key).collect(Collectors.toSet());
-        names.add(ColumnDictionary.key(field.key()));
+        var names = field.names().values().stream().map(ColumnDictionary::compact).collect(Collectors.toSet());
+        names.add(ColumnDictionary.compact(field.key()));
         int adopted = 0;
         var headings = jdbc.sql("""
                 SELECT DISTINCT k.heading
@@ -110,7 +110,7 @@ public final class CustomFields {
                 WHERE c.custom <> '{}'
                 """).query(String.class).list();
         for (var heading : headings) {
-            if (names.contains(ColumnDictionary.key(heading))) {
+            if (names.contains(ColumnDictionary.compact(heading))) {
                 adopted += adopt(field, heading);
             }
         }

@@ -21,10 +21,16 @@ final class DateReader {
     private static final Pattern COMPACT = Pattern.compile("(\\d{4})(\\d{2})(\\d{2})");
     private static final Pattern DAY_FIRST = Pattern.compile(
             "(\\d{1,2})\\s?[-/.\\u2010-\\u2013]\\s?(\\d{1,2})(?:\\s?[-/.\\u2010-\\u2013]\\s?|\\s)(\\d{4}|\\d{2})\\.?");
-    private static final Pattern WORD = Pattern.compile("(\\d{1,2})\\.?\\s?(\\p{L}{3,})\\.?,?\\s?(\\d{4})?");
+    private static final Pattern WORD = Pattern.compile("(\\d{1,2})\\.?[\\s-]?(\\p{L}{3,})\\.?,?[\\s-]?(\\d{4})?");
+    /// `den 1 mars 2026`, `1 marca 2026 r.`
+    private static final Pattern AROUND = Pattern.compile("^(?:den|dnia) | ?r\\.$");
+    /// `March 1, 2026`
+    private static final Pattern MONTH_FIRST = Pattern.compile("(\\p{L}{3,})\\.? (\\d{1,2}),? (\\d{4})");
     private static final Pattern NO_YEAR = Pattern.compile("(\\d{1,2})\\s?[/.]\\s?(\\d{1,2})\\.?");
     private static final Pattern NO_YEAR_ISO = Pattern.compile("-{0,2}(\\d{2})-(\\d{2})");
-    private static final Pattern TIME = Pattern.compile("[T ]\\d{1,2}[:.]\\d{2}(?:[:.]\\d{2}(?:\\.\\d+)?)?Z?$");
+    /// With or without its zone: the day is that of the clock on the wall.
+    private static final Pattern TIME = Pattern.compile(
+            "[T ]\\d{1,2}[:.]\\d{2}(?:[:.]\\d{2}(?:[.,]\\d+)?)?(?:Z| ?[+-]\\d{2}:?\\d{2}| ?[AaPp][Mm])?$");
     private static final Map<String, Integer> MONTHS = months();
 
     private final LocalDate today;
@@ -81,6 +87,7 @@ final class DateReader {
         }
         if (text.length() > 10) {
             text = TIME.matcher(text).replaceFirst("");
+            text = AROUND.matcher(text).replaceAll("");
         }
         var match = YEAR_FIRST.matcher(text);
         if (match.matches() || match.usePattern(COMPACT).matches()) {
@@ -100,6 +107,12 @@ final class DateReader {
                             match.group(3) == null ? null : Integer.valueOf(match.group(3)),
                             month.toString(),
                             match.group(1));
+        }
+        if (match.usePattern(MONTH_FIRST).matches()) {
+            var month = MONTHS.get(monthKey(match.group(1)));
+            return month == null
+                    ? Optional.empty()
+                    : day(Integer.valueOf(match.group(3)), month.toString(), match.group(2));
         }
         if (withoutYear && match.usePattern(NO_YEAR).matches()) {
             return monthFirst ? day(null, match.group(1), match.group(2)) : day(null, match.group(2), match.group(1));

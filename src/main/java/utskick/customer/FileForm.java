@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// How a register file is written. Detected by [RegisterFile], and everything can be chosen otherwise.
 ///
-/// @param packed the file is compressed by gzip
+/// @param packed the text is compressed: by gzip, or as the only file of a ZIP
 /// @param charset of a text file; a workbook brings its own
 /// @param separator between the cells of a text file
 /// @param quoted cells may stand in quotation marks; if not, a quotation mark is a letter

@@ -19,6 +19,7 @@ public final class ImportRefused extends RuntimeException {
         FILE_IS_DAMAGED,
         FILE_IS_PROTECTED,
         FILE_EXPANDS_TOO_MUCH,
+        ARCHIVE_OF_SEVERAL_FILES,
         DOCUMENT_TYPE_IN_WORKBOOK,
         TOO_MANY_COLUMNS,
         NO_CUSTOMER_NUMBER_COLUMN,

@@ -40,6 +40,7 @@ final class RegisterFile {
     private final ColumnDictionary dictionary;
 
     private final ImportProgress progress;
+    private final ArchivedFile archive;
 
     RegisterFile(Path path, ColumnDictionary dictionary) {
         this(path, dictionary, new ImportProgress());
@@ -50,6 +51,7 @@ final class RegisterFile {
         this.path = path;
         this.dictionary = dictionary;
         this.progress = progress;
+        this.archive = new ArchivedFile(path);
     }
 
     /// One table of a file: a text file has one, a workbook one for each sheet with customers.
@@ -91,11 +93,18 @@ final class RegisterFile {
         if (head.length == 0) {
             throw new ImportRefused(ImportRefused.Reason.EMPTY_FILE);
         }
-        if (startsWith(head, 'P', 'K', 3, 4)) {
+        if (startsWith(head, 'P', 'K', 5, 6)) {
+            throw new ImportRefused(ImportRefused.Reason.EMPTY_FILE);
+        }
+        boolean archived = Workbook.is(head);
+        if (archived) {
+            head = archive.look(head);
+        }
+        if (Workbook.is(head)) {
             return workbookLooks();
         }
         refuseOthers(head);
-        boolean packed = startsWith(head, 0x1f, 0x8b);
+        boolean packed = archived || startsWith(head, 0x1f, 0x8b);
         try {
             return List.of(textLook(packed));
         } catch (ZipException | EOFException e) {
@@ -106,7 +115,7 @@ final class RegisterFile {
     /// The rows of one table after its header.
     SourceRows rows(FileForm form) throws IOException {
         var rows = form.isWorkbook()
-                ? WorkbookRows.open(path, Objects.requireNonNull(form.sheet()))
+                ? archive.rows(Objects.requireNonNull(form.sheet()))
                 : new DelimitedRows(reader(form), form.separator(), form.quoted());
         try {
             while (true) {
@@ -136,7 +145,7 @@ final class RegisterFile {
 
     private List<Look> workbookLooks() throws IOException {
         var looks = new ArrayList<Look>();
-        for (var sheet : WorkbookRows.sheets(path)) {
+        for (var sheet : archive.sheets()) {
             var form = FileForm.sheet(sheet);
             var sample = sample(form);
             int header = headerLine(sample);
@@ -210,7 +219,7 @@ final class RegisterFile {
     private List<SourceRow> sample(FileForm form) throws IOException {
         var sample = new ArrayList<SourceRow>();
         try (var rows = form.isWorkbook()
-                ? WorkbookRows.open(path, Objects.requireNonNull(form.sheet()))
+                ? archive.rows(Objects.requireNonNull(form.sheet()))
                 : new DelimitedRows(reader(form), form.separator(), form.quoted())) {
             for (var row = rows.next(); row != null && sample.size() < SAMPLE_ROWS; row = rows.next()) {
                 sample.add(row);
@@ -379,8 +388,15 @@ final class RegisterFile {
 
     private InputStream bytes(boolean packed) throws IOException {
         var in = new BufferedInputStream(new Counted(Files.newInputStream(path), progress), 1 << 16);
+        if (!packed) {
+            return in;
+        }
         long most = Math.clamp(MOST_EXPANSION * Files.size(path), SUSPICIOUS, LARGEST_TEXT);
-        return packed ? new Limited(new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16), most) : in;
+        in.mark(4);
+        boolean zip = in.read() == 'P';
+        in.reset();
+        var unpacked = zip ? ArchivedFile.text(in) : new GZIPInputStream(in, 1 << 16);
+        return new Limited(new BufferedInputStream(unpacked, 1 << 16), most);
     }
 
     private static final class Counted extends java.io.FilterInputStream {

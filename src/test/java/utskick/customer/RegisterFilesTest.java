@@ -542,7 +542,7 @@ class RegisterFilesTest {
         private void sampleProblems(JsonNode expected, int line, String at) {
             var wanted = new ArrayList<String>();
             for (var problem : expected.path("problems")) {
-                wanted.add(problem.get("column").asString() + " "
+                wanted.add(CellText.clean(problem.get("column").asString()) + " "
                         + problem.get("problem").asString());
             }
             soft.assertThat(jdbc.sql(

@@ -1,0 +1,145 @@
+package utskick.customer;
+
+import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What stands in one column of a sample: how many of its filled cells are addresses, phones, dates and so on.
+///
+/// @param filled cells with text
+/// @param distinct different ones among them
+/// @param numerals nothing but seven digits or more, however they are grouped
+/// @param words of consent: yes, no, withdrawn
+/// @param codes short texts with a digit and without blanks, as customer numbers are
+/// @param joined cells with a comma or semicolon
+/// @param identities national identity numbers
+/// @param distinctIdentities different ones among them
+record ColumnContent(
+        int filled,
+        int distinct,
+        int addresses,
+        int phones,
+        int numerals,
+        int words,
+        int dates,
+        int codes,
+        int joined,
+        int identities,
+        int distinctIdentities) {
+
+    private static final int LONGEST_CODE = 24;
+    /// Only tells dates from what is none, so any day will do.
+    private static final DateReader DATES = new DateReader(LocalDate.of(2100, 1, 1));
+
+    static ColumnContent of(int column, List<SourceRow> sample) {
+        int filled = 0;
+        int addresses = 0;
+        int phones = 0;
+        int numerals = 0;
+        int words = 0;
+        int dates = 0;
+        int codes = 0;
+        int joined = 0;
+        int identities = 0;
+        var distinct = new HashSet<String>();
+        Set<String> distinctIdentities = new HashSet<>();
+        for (var row : sample) {
+            var text = CellText.address(row.cell(column));
+            if (text.isEmpty()) {
+                continue;
+            }
+            filled++;
+            distinct.add(text);
+            addresses += EmailReader.read(text).address() != null ? 1 : 0;
+            int digits = digits(text);
+            numerals += digits >= 7 && digits <= 15 ? 1 : 0;
+            phones += digits >= 9 && digits <= 15 && (text.startsWith("+") || text.startsWith("0")) ? 1 : 0;
+            var word = ConsentWord.read(text);
+            words += word != null && word.isPresent() ? 1 : 0;
+            var date = DATES.birthday(text);
+            dates += date != null && date.isPresent() ? 1 : 0;
+            codes += isCode(text) ? 1 : 0;
+            joined += text.indexOf(',') >= 0 || text.indexOf(';') >= 0 ? 1 : 0;
+            if (NationalId.isOne(text)) {
+                identities++;
+                distinctIdentities.add(text);
+            }
+        }
+        return new ColumnContent(
+                filled,
+                distinct.size(),
+                addresses,
+                phones,
+                numerals,
+                words,
+                dates,
+                codes,
+                joined,
+                identities,
+                distinctIdentities.size());
+    }
+
+    /// Whether nearly all cells are national identity numbers, and more than two.
+    boolean isIdentities() {
+        return 10 * identities > 8 * filled && distinctIdentities > 2;
+    }
+
+    boolean isAddresses() {
+        return filled >= 3 && distinct >= 3 && 10 * addresses > 6 * filled;
+    }
+
+    boolean isPhones() {
+        return filled >= 3 && distinct >= 3 && 10 * phones > 8 * filled;
+    }
+
+    /// Many digits and hardly a yes or no.
+    boolean isNumerals() {
+        return filled >= 3 && 10 * numerals > 6 * filled;
+    }
+
+    /// Yes and no, in a few words, and nothing that could be something else.
+    boolean isAnswers() {
+        return filled >= 3 && addresses == 0 && 10 * words > 8 * filled && dates == 0;
+    }
+
+    boolean isDates() {
+        return filled >= 3 && 10 * dates > 8 * filled;
+    }
+
+    /// Whether rows could be told apart by this column.
+    boolean isCodes(int rows) {
+        return filled >= 3
+                && 10 * filled > 9 * rows
+                && 10 * distinct > 9 * filled
+                && 10 * codes > 9 * filled
+                && !isPhones()
+                && !isDates();
+    }
+
+    private static boolean isCode(String text) {
+        boolean digit = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == ' ' || c == '@' || c == ',') {
+                return false;
+            }
+            digit |= Character.isDigit(c);
+        }
+        return digit && text.length() <= LONGEST_CODE;
+    }
+
+    /// How many digits a text has that holds nothing but them and the signs between groups; 0 for any other.
+    private static int digits(String text) {
+        int digits = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isDigit(c)) {
+                digits++;
+            } else if (" +-()/.".indexOf(c) < 0) {
+                return 0;
+            }
+        }
+        return digits;
+    }
+}

@@ -1,0 +1,133 @@
+package utskick.customer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Columns are known by what tills, ERPs and loyalty programmes call them, and by what stands in them.
+class ColumnDictionaryTest {
+
+    private final ColumnDictionary dictionary = new ColumnDictionary();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Kundens nummer            | number
+            Kund-Nr.                  | number
+            customerNo                | number
+            CUST_NO                   | number
+            ΚΩΔΙΚΟΣ ΠΕΛΑΤΗ            | number
+            Κωδικος πελατη            | number
+            Nr karty lojalnościowej   | number
+            FÖRNAMN *                 | first_name
+            firstName                 | first_name
+            Imię klienta              | first_name
+            Efternamn/Företag         | last_name
+            Post ort                  | city
+            ADRESSRAD_1               | street
+            Δ/νση                     | street
+            Saldo (kr)                | balance
+            Υπόλοιπο (€)              | balance
+            Poäng (st)                | points
+            Dostępne punkty           | points
+            HomeStore                 | store
+            Datum senaste köp         | last_purchase
+            Data ost. zakupu          | last_purchase
+            Fyller år                 | birthday
+            Sekretessmarkerad         | protected
+            Mobil (SMS)               | phone:mobile
+            Telefon dagtid            | phone:other
+            Τηλέφωνο γραφείου         | phone:work
+            Puh. (matka)              | phone:mobile
+            MSISDN                    | phone:mobile
+            """)
+    void a_heading_is_known_however_it_is_written(String heading, String use) {
+        assertThat(uses(List.of(heading), List.of())).containsExactly(use);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            SMS (J/N)                    | consent:sms
+            Får SMS                      | consent:sms
+            SmsConsent                   | consent:sms
+            SMSsamtycke                  | consent:sms
+            Text message consent         | consent:sms
+            ALLOW_E_MAIL                 | consent:email
+            Zgoda na newsletter          | consent:email
+            Sallii tekstiviestit         | consent:sms
+            Να λαμβάνει email            | consent:email
+            Får kontaktas                | consent:sms+email
+            Ta emot reklam               | consent:sms+email
+            Samtyckesdatum SMS           | consent_date:sms
+            sms_consent_timestamp        | consent_date:sms
+            Zgoda e-mail z dnia          | consent_date:email
+            Klauzula SMS                 | consent_wording:sms
+            Ej reklam                    | block:sms+email
+            No marketing                 | block:sms+email
+            Nej tack till reklam         | block:sms+email
+            do_not_mail                  | block:email
+            Avböjt reklam via SMS        | block:sms
+            """)
+    void a_heading_about_consent_says_for_what(String heading, String use) {
+        assertThat(uses(List.of(heading), List.of())).containsExactly(use);
+    }
+
+    @Test
+    void the_cells_decide_where_a_heading_may_mean_two_things() {
+        assertThat(uses(List.of("Kundnr", "SMS", "E-post"), rows("1 ja nej", "2 nej ja", "3 ja ja")))
+                .containsExactly("number", "consent:sms", "consent:email");
+        assertThat(uses(
+                        List.of("Kundnr", "Kontakt mobil", "Kontakt e-post"),
+                        rows("1 0701740605 a@example.se", "2 0701740606 b@example.se", "3 0701740607 c@example.se")))
+                .containsExactly("number", "phone:mobile", "email");
+        assertThat(uses(List.of("Kundnr", "Kundgrupp"), rows("1 Guld", "2 Silver", "3 Guld")))
+                .containsExactly("number", "category");
+        assertThat(uses(List.of("Kundnr", "Kundgrupp"), rows("1 Guld;Barn", "2 Silver", "3 Guld")))
+                .containsExactly("number", "groups");
+    }
+
+    @Test
+    void a_clear_heading_goes_before_a_vague_one() {
+        assertThat(uses(List.of("Nr", "Kundnummer", "Namn", "Efternamn"), List.of()))
+                .containsExactly("custom", "number", "custom", "last_name");
+        assertThat(uses(List.of("Nr", "Namn"), List.of())).containsExactly("number", "last_name");
+        assertThat(uses(List.of("Tunnus", "Nimi", "Y-tunnus"), List.of()))
+                .containsExactly("number", "company_name", "tax_id");
+    }
+
+    @Test
+    void a_column_that_tells_rows_apart_is_the_number_where_no_heading_says_so() {
+        assertThat(uses(
+                        List.of("Ort", "Kassans beteckning", "Efternamn"),
+                        rows("Lund A1 Ek", "Lund A2 Al", "Lund A3 Alm")))
+                .containsExactly("city", "number", "last_name");
+    }
+
+    @Test
+    void a_phone_is_never_the_number() {
+        assertThat(uses(List.of("Abonnemang"), rows("0701740605", "0701740606", "0701740607")))
+                .containsExactly("phone:other");
+    }
+
+    @Test
+    void the_only_id_of_a_sheet_of_companies_is_the_number() {
+        assertThat(uses(List.of("Company ID", "Company"), List.of())).containsExactly("number", "company_name");
+        assertThat(uses(List.of("Contact ID", "Company ID", "Surname"), List.of()))
+                .containsExactly("number", "company", "last_name");
+    }
+
+    private List<String> uses(List<String> headings, List<SourceRow> rows) {
+        return dictionary.uses(headings, rows).stream().map(ColumnUse::key).toList();
+    }
+
+    private static List<SourceRow> rows(String... lines) {
+        var rows = new ArrayList<SourceRow>();
+        for (var line : lines) {
+            rows.add(new SourceRow(rows.size() + 2, List.of(line.split(" ")), false, null));
+        }
+        return rows;
+    }
+}
