@@ -121,10 +121,14 @@ final class RegisterConsents implements ImportedConsents {
     }
 
     /// Whether a yes of `i` counts on this ground where the customer lives; empty where it does everywhere. As on
-    /// the card ([ConsentPages]): a service needs no yes, and offers are no service.
+    /// the card ([ConsentPages]): a service needs no yes, and offers are no service; who is an existing customer
+    /// has
+    /// bought something, on a day that is known.
     private static String allowed(String basis) {
         return switch (basis) {
-            case "existing_customer" -> "i.purpose = 'service' OR i.country = ANY (:existing_customers)";
+            case "existing_customer" ->
+                "i.purpose = 'service'"
+                        + " OR i.country = ANY (:existing_customers) AND coalesce(i.sold <= CURRENT_DATE, false)";
             case "company" -> "i.purpose = 'service' OR i.company AND i.country <> :companies_asked";
             case "service" -> "i.purpose = 'service'";
             default -> "";
@@ -177,7 +181,7 @@ final class RegisterConsents implements ImportedConsents {
                        i.address, i.channel, i.purpose, i.state, i.basis, i.wording,
                        'import'::text AS source, :file || ':' || i.line AS detail, :actor::text AS actor,
                        coalesce(i.at, :at::timestamptz) AS at, i.note AS evidence,
-                       NULL::date AS sale
+                       CASE WHEN i.basis = 'existing_customer' AND i.state = 'given' THEN i.sold END AS sale
                 FROM %s i
                 LEFT JOIN consent.standing p
                        ON p.address = i.address AND p.channel = i.channel AND p.purpose = i.purpose

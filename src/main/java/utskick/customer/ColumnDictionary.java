@@ -513,7 +513,8 @@ final class ColumnDictionary {
         return key(heading).replace(" ", "");
     }
 
-    /// Whether a column under this name is taken for a field of the register: an own field of that name could not be
+    /// Whether a column under this name is taken for a field of the register: an own field of that name could not
+    /// be
     /// told from it when an export is imported again.
     boolean isOfTheRegister(String name) {
         var entry = headings.get(compact(name));

@@ -22,6 +22,8 @@ import utskick.web.Texts;
 @Controller
 final class CustomFieldPages {
 
+    private static final ColumnDictionary HEADINGS = new ColumnDictionary();
+
     private static final int LONGEST = 60;
     private static final int MOST_CHOICES = 200;
 
@@ -117,6 +119,7 @@ final class CustomFieldPages {
         for (var language : Texts.LANGUAGES) {
             var name = CellText.clean(typed.getOrDefault("name_" + language, ""));
             checks.check(name.length() <= LONGEST, "name_" + language, "customer.problem.too_long");
+            checks.check(!HEADINGS.isOfTheRegister(name), "name_" + language, "customer.fields.problem.register");
             if (!name.isEmpty()) {
                 names.put(language, name);
             }

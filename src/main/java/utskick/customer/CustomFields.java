@@ -101,7 +101,8 @@ public final class CustomFields {
 
     /// A field is defined when its values have been there for long: under the heading of the column they came in.
     private void adopt(CustomField field) {
-        var names = field.names().values().stream().map(ColumnDictionary::compact).collect(Collectors.toSet());
+        var names =
+                field.names().values().stream().map(ColumnDictionary::compact).collect(Collectors.toSet());
         names.add(ColumnDictionary.compact(field.key()));
         int adopted = 0;
         var headings = jdbc.sql("""

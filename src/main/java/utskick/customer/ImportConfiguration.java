@@ -26,8 +26,9 @@ class ImportConfiguration {
     }
 
     @Bean
-    UnattendedImports unattendedImports(Imports imports, ImportProfiles profiles, ImportStore store) {
-        return new UnattendedImports(imports, profiles, store);
+    UnattendedImports unattendedImports(
+            Imports imports, ImportProfiles profiles, ImportStore store, ImportedConsents consents) {
+        return new UnattendedImports(imports, profiles, store, consents);
     }
 
     @Bean

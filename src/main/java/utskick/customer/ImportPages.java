@@ -3,6 +3,9 @@ package utskick.customer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -136,21 +139,50 @@ public final class ImportPages {
     /// lose it.
     @PostMapping("/customers/import/{token}/ground")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void ground(
-            @PathVariable String token,
-            @RequestParam(defaultValue = "") String basis,
-            @RequestParam(defaultValue = "marketing") String purpose,
-            @RequestParam(defaultValue = "") String note) {
+    void ground(@PathVariable String token, GroundForm stated) {
         var session = session(token);
         var plan = session.plan();
         if (plan != null && session.state() == ImportSession.State.READY) {
-            sessions.note(session, decided(plan, basis, purpose, note));
+            sessions.note(session, decided(plan, stated));
         }
     }
 
-    private static ImportPlan decided(ImportPlan plan, String basis, String purpose, String note) {
-        var ground = new ConsentGround(
-                basis, purpose, CellText.lines(note), plan.settings().ground().words());
+    /// What somebody says that the consents rest on, as it is sent.
+    ///
+    /// @param sale the day of the sale, for rows that do not say
+    record GroundForm(
+            @Nullable String basis,
+            @Nullable String purpose,
+            @Nullable String note,
+            @Nullable String sale) {
+
+        ConsentGround ground(ConsentWords words) {
+            return new ConsentGround(
+                    Objects.requireNonNullElse(basis, ""),
+                    Objects.requireNonNullElse(purpose, "marketing"),
+                    CellText.lines(Objects.requireNonNullElse(note, "")),
+                    words,
+                    sold());
+        }
+
+        /// Null where none is stated, or no day that has been.
+        private @Nullable LocalDate sold() {
+            try {
+                var day = sale == null || sale.isEmpty() ? null : LocalDate.parse(sale);
+                return day == null || day.isAfter(LocalDate.now(ZoneId.systemDefault())) ? null : day;
+            } catch (DateTimeParseException e) {
+                // the page says that the day is missing
+                return null;
+            }
+        }
+
+        boolean isWrong() {
+            return sale != null && !sale.isEmpty() && sold() == null;
+        }
+    }
+
+    private static ImportPlan decided(ImportPlan plan, GroundForm stated) {
+        var ground = stated.ground(plan.settings().ground().words());
         return plan.hasConsents()
                 ? plan.with(plan.settings().with(plan.settings().match(), ground))
                 : plan;
@@ -162,18 +194,19 @@ public final class ImportPages {
             PageModel page,
             Model model,
             @PathVariable String token,
-            @RequestParam(defaultValue = "") String basis,
-            @RequestParam(defaultValue = "marketing") String purpose,
-            @RequestParam(defaultValue = "") String note,
+            GroundForm stated,
             @RequestParam(defaultValue = "") String profile) {
         var session = session(token);
         var plan = session.plan();
         if (plan == null || session.state() != ImportSession.State.READY) {
             return "redirect:/customers/import/" + token;
         }
-        var decided = decided(plan, basis, purpose, note);
+        var decided = decided(plan, stated);
         sessions.note(session, decided);
         var errors = errors(page, decided);
+        if (errors.isEmpty() && decided.hasConsents() && stated.isWrong()) {
+            errors = Map.of("sale", page.t("consent.refused.sale"));
+        }
         if (errors.isEmpty() && !profile.isBlank()) {
             var name = CellText.clean(profile);
             if (name.length() > LONGEST_NAME || !profiles.save(name, decided, user.login())) {
@@ -200,7 +233,11 @@ public final class ImportPages {
         }
         var purposes = views.purposes(page).keySet();
         if (!purposes.contains(ground.purpose()) || !purposes.containsAll(plan.purposes())) {
-            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "no such purpose");
+            // a profile remembers it, and somebody has retired it since
+            return Map.of("purpose", page.t("customer.import.purpose.gone"));
+        }
+        if (plan.lacksSale()) {
+            return Map.of("sale", page.t("customer.import.sale.missing"));
         }
         return ground.note().length() > LONGEST_NOTE
                 ? Map.of("note", page.t("customer.import.note.long", LONGEST_NOTE))

@@ -75,6 +75,15 @@ record ImportPlan(
         return tables().stream().flatMap(table -> table.uses().stream()).anyMatch(use -> use.field() == Field.CONSENT);
     }
 
+    /// Whether the ground needs a day of sale that neither a column nor anybody gives.
+    boolean lacksSale() {
+        var ground = settings.ground();
+        return hasConsents()
+                && ground.basis().equals(ConsentGround.EXISTING_CUSTOMER)
+                && ground.sold() == null
+                && tables().stream().noneMatch(table -> table.has(Field.LAST_PURCHASE));
+    }
+
     /// Why the file cannot be read like this: the end of a message key `customer.import.plan.`; null when it can.
     @Nullable
     String problem() {

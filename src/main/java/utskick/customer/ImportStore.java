@@ -124,7 +124,7 @@ final class ImportStore {
         var ground = settings.ground();
         jdbc.sql("""
                 UPDATE customer.import_run SET upload = :upload, basis = :basis, purpose = :purpose, note = :note,
-                    country = :country, own_purposes = :own
+                    country = :country, own_purposes = :own, sold = :sold
                 WHERE id = :id
                 """)
                 .param("id", id)
@@ -134,7 +134,16 @@ final class ImportStore {
                 .param("note", ground.note())
                 .param("country", settings.country())
                 .param("own", ownPurposes)
+                .param("sold", ground.sold())
                 .update();
+    }
+
+    /// Whom files brought serves selections: not those of files that were taken back, nor of old ones.
+    void forgetImported(Instant before) {
+        jdbc.sql("""
+                DELETE FROM customer.imported_part p USING customer.import_run i
+                WHERE i.id = p.import_id AND (i.state <> 'done' OR i.finished_at < :before)
+                """).param("before", Timestamp.from(before)).update();
     }
 
     long begin(String fileName, String actor, Instant now) {

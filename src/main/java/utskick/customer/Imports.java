@@ -34,6 +34,9 @@ public final class Imports {
     /// From so many rows on, several connections write an import.
     static final int LARGE = 20_000;
 
+    /// So long it is known whom a file brought, as customer.imported_file has it.
+    private static final Duration IMPORTED_KEPT = Duration.ofDays(366);
+
     /// What is counted while a table is written: match, customers, consents.
     private static final int STEPS = 3;
 
@@ -484,6 +487,7 @@ public final class Imports {
     }
 
     private void dropStale() {
+        store.forgetImported(clock.instant().minus(IMPORTED_KEPT));
         for (var id : store.stale(clock.instant().minus(KEPT))) {
             store.dropStaging(id);
         }

@@ -6,11 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import utskick.customer.ImportProfiles.Profile;
+import utskick.web.Texts;
 
 /// Files that come in while nobody looks: from a watched folder or the command line. Read as a profile says, and only
 /// as it says: a file with other headings is refused.
@@ -21,11 +24,13 @@ public final class UnattendedImports {
     private final Imports imports;
     private final ImportProfiles profiles;
     private final ImportStore store;
+    private final ImportedConsents consents;
 
-    UnattendedImports(Imports imports, ImportProfiles profiles, ImportStore store) {
+    UnattendedImports(Imports imports, ImportProfiles profiles, ImportStore store, ImportedConsents consents) {
         this.imports = imports;
         this.profiles = profiles;
         this.store = store;
+        this.consents = consents;
     }
 
     /// What became of a file.
@@ -76,6 +81,14 @@ public final class UnattendedImports {
             if (plan.hasConsents() && !plan.settings().ground().isStated()) {
                 return new Outcome.Refused("the profile does not say what the consents rest on");
             }
+            var gone = retired(plan);
+            if (!gone.isEmpty()) {
+                return new Outcome.Refused("the profile is for a purpose that is retired: " + String.join(", ", gone));
+            }
+            if (plan.lacksSale()) {
+                return new Outcome.Refused(
+                        "the profile says existing customer, and no column says when they last bought something");
+            }
             progress.begin(Files.size(file) * plan.tables().size());
             var staged = imports.stage(file, task.fileName(), plan.tables(), plan.settings(), task.actor(), progress);
             return task.dry() ? announced(staged, task) : done(staged, task, progress);
@@ -88,6 +101,16 @@ public final class UnattendedImports {
             log.error("an import failed; nothing of the file is in the register", e);
             return new Outcome.Refused("the program failed: " + Objects.toString(e.getMessage(), e.toString()));
         }
+    }
+
+    /// The purposes of the plan that nobody can say yes to any more.
+    private Set<String> retired(ImportPlan plan) {
+        var gone = new TreeSet<>(plan.purposes());
+        if (plan.hasConsents()) {
+            gone.add(plan.settings().ground().purpose());
+        }
+        gone.removeAll(consents.purposes(Texts.of("en")).keySet());
+        return gone;
     }
 
     private Outcome done(Imports.Staged staged, Task task, ImportProgress progress) throws IOException {

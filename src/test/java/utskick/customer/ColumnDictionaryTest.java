@@ -119,6 +119,12 @@ class ColumnDictionaryTest {
                 .containsExactly("number", "company", "last_name");
     }
 
+    @Test
+    void what_the_register_has_itself_is_no_name_for_an_own_field() {
+        assertThat(List.of("Telefon", "e-POST", "Kundnr", "Imię", "Pesel")).allMatch(dictionary::isOfTheRegister);
+        assertThat(List.of("Skostorlek", "Titel", "Fax", "Medlem sedan", "Åäö")).noneMatch(dictionary::isOfTheRegister);
+    }
+
     private List<String> uses(List<String> headings, List<SourceRow> rows) {
         return dictionary.uses(headings, rows).stream().map(ColumnUse::key).toList();
     }

@@ -44,7 +44,7 @@ class ImportErrandsTest {
 
     private ImportErrands errands() {
         return new ImportErrands(
-                new UnattendedImports(imports, profiles, store),
+                new UnattendedImports(imports, profiles, store, new RecordingConsents(jdbc)),
                 imports,
                 new SearchIndex(jdbc, database.transaction()),
                 ErrandFolder.in(data),

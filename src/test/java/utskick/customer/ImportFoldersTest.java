@@ -36,7 +36,10 @@ class ImportFoldersTest {
 
     private ImportFolders folders() {
         return new ImportFolders(
-                profiles, new UnattendedImports(imports, profiles, store), data.resolve("import"), clock);
+                profiles,
+                new UnattendedImports(imports, profiles, store, new RecordingConsents(jdbc)),
+                data.resolve("import"),
+                clock);
     }
 
     @BeforeEach

@@ -257,6 +257,24 @@ class ImportWizardTest {
         });
     }
 
+    @Test
+    void whom_a_file_brought_is_forgotten_after_a_year_and_when_it_is_taken_back() throws IOException {
+        for (int i = 1; i <= 3; i++) {
+            var file = Files.writeString(folder.resolve(i + ".csv"), "Kundnummer;Efternamn\n" + i + ";Ek\n");
+            imports.apply(imports.stage(file, file.getFileName().toString(), imports.open(file), SWEDISH, "test"));
+        }
+        jdbc.sql(
+                        "UPDATE customer.import_run SET finished_at = finished_at - interval '400 days' WHERE file_name = '1.csv'")
+                .update();
+        jdbc.sql("UPDATE customer.import_run SET state = 'undone' WHERE file_name = '2.csv'")
+                .update();
+        var next = Files.writeString(folder.resolve("4.csv"), "Kundnummer;Efternamn\n4;Ek\n");
+        imports.cancel(imports.stage(next, "4.csv", imports.open(next), SWEDISH, "test"));
+        assertThat(jdbc.sql("""
+                SELECT i.file_name FROM customer.imported_part p JOIN customer.import_run i ON i.id = p.import_id
+                """).query(String.class).list()).containsExactly("3.csv");
+    }
+
     /// Out, mended as in a text editor, and in again by the profile: our column is in nobody's way.
     @Test
     void rejected_rows_of_a_text_file_are_mended_and_imported() throws IOException {
@@ -266,7 +284,7 @@ class ImportWizardTest {
                 "Kundnummer;Förnamn;Efternamn;Poäng\n1;Åsa;Ek;1,5\n;Bo;\"Öst; Nord\";2,5\n1;Åsa;Al;3,5\n"
                         .getBytes(windows));
         profiles.save("Kassan", ImportPlan.of(imports.look(file), SWEDISH), "karin");
-        var unattended = new UnattendedImports(imports, profiles, store);
+        var unattended = new UnattendedImports(imports, profiles, store, consents);
         var first = (UnattendedImports.Outcome.Imported) unattended.run(
                 "Kassan",
                 new UnattendedImports.Task(file, "kassa.csv", "test", folder.resolve("rejected"), false),

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -68,6 +70,75 @@ class ImportedConsentTest {
                         "+358401234567 SMS marketing given",
                         "+46701740605 SMS marketing given",
                         "+48501234568 SMS marketing refused");
+    }
+
+    @Test
+    void an_existing_customer_bought_something_on_a_day_that_is_known_and_has_been() throws IOException {
+        var file = """
+                Kundnummer;Efternamn;Mobil;Samtycke SMS;Senaste köp
+                1;Ek;070-1740605;ja;2026-03-01
+                2;Öst;070-1740606;ja;
+                3;Alm;070-1740607;ja;2099-01-01
+                """;
+        var staged = stage(file, existingCustomer(null));
+        assertThat(imports.withheld(staged, List.of("existing_customer")).notAllowed())
+                .containsEntry("existing_customer", 2);
+        assertThat(imports.apply(staged).consents()).isEqualTo(new ConsentCounts(1, 0, 2));
+        assertThat(evidence()).containsExactly("+46701740605 på kvitto 2026-03-01");
+
+        assertThat(imports.apply(stage(file, existingCustomer(LocalDate.of(2026, 10, 1))))
+                        .consents())
+                .as("the day that is stated counts where the row has none")
+                .isEqualTo(new ConsentCounts(1, 0, 1));
+        assertThat(evidence())
+                .containsExactly("+46701740605 på kvitto 2026-03-01", "+46701740606 på kvitto 2026-10-01");
+    }
+
+    @Test
+    void a_file_without_any_day_of_sale_is_for_a_person_to_state() throws IOException {
+        var without = ImportPlan.of(
+                imports.look(file("Kundnummer;Efternamn;Mobil;Samtycke SMS\n1;Ek;070-1740605;ja\n")), SWEDISH);
+        assertThat(without.with(SWEDISH.with(MatchBy.NUMBER, existingCustomer(null)))
+                        .lacksSale())
+                .isTrue();
+        assertThat(without.with(SWEDISH.with(MatchBy.NUMBER, existingCustomer(LocalDate.of(2026, 10, 1))))
+                        .lacksSale())
+                .isFalse();
+        assertThat(without.with(SWEDISH.with(MatchBy.NUMBER, ConsentGround.CONSENT))
+                        .lacksSale())
+                .isFalse();
+        var with = ImportPlan.of(
+                imports.look(
+                        file("Kundnummer;Efternamn;Mobil;Samtycke SMS;Senaste köp\n1;Ek;070-1740605;ja;2026-03-01\n")),
+                SWEDISH);
+        assertThat(with.with(SWEDISH.with(MatchBy.NUMBER, existingCustomer(null)))
+                        .lacksSale())
+                .isFalse();
+    }
+
+    @Test
+    void a_profile_for_a_retired_purpose_or_without_a_day_of_sale_brings_nothing_in() throws IOException {
+        var profiles = new ImportProfiles(jdbc, clock);
+        var path = file("Kundnummer;Efternamn;Mobil;Samtycke SMS\n1;Ek;070-1740605;ja\n");
+        var plan = ImportPlan.of(imports.look(path), SWEDISH);
+        var retired = new ConsentGround("consent", "club_news", "", ConsentWords.NONE);
+        profiles.save("Avvecklat", plan.with(SWEDISH.with(MatchBy.NUMBER, retired)), "karin");
+        assertThat(refusal(profiles, "Avvecklat", path))
+                .isEqualTo("the profile is for a purpose that is retired: club_news");
+        profiles.save("Utan köp", plan.with(SWEDISH.with(MatchBy.NUMBER, existingCustomer(null))), "karin");
+        assertThat(refusal(profiles, "Utan köp", path))
+                .isEqualTo("the profile says existing customer, and no column says when they last bought something");
+        assertThat(jdbc.sql("SELECT count(*) FROM customer.customer")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    private String refusal(ImportProfiles profiles, String name, Path path) {
+        var unattended = new UnattendedImports(imports, profiles, store, RealConsents.of(database.dataSource()));
+        var task = new UnattendedImports.Task(path, "kunder.csv", "test", folder.resolve("rejected"), false);
+        var outcome = unattended.run(name, task, new ImportProgress());
+        return ((UnattendedImports.Outcome.Refused) outcome).reason();
     }
 
     @Test
@@ -216,7 +287,22 @@ class ImportedConsentTest {
     }
 
     private static ConsentGround ground(String basis) {
-        return new ConsentGround(basis, "marketing", "på kvitto", ConsentWords.NONE);
+        return new ConsentGround(
+                basis,
+                "marketing",
+                "på kvitto",
+                ConsentWords.NONE,
+                basis.equals(ConsentGround.EXISTING_CUSTOMER) ? LocalDate.of(2026, 10, 1) : null);
+    }
+
+    private static ConsentGround existingCustomer(@Nullable LocalDate sold) {
+        return new ConsentGround("existing_customer", "marketing", "på kvitto", ConsentWords.NONE, sold);
+    }
+
+    private List<String> evidence() {
+        return jdbc.sql("SELECT concat_ws(' ', address, evidence, sale) FROM consent.entry ORDER BY address")
+                .query(String.class)
+                .list();
     }
 
     private Path file(String text) throws IOException {
