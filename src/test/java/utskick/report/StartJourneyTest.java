@@ -109,7 +109,7 @@ final class StartJourneyTest {
         assertThat(owner.locator(".side .note-bad")).hasCount(0);
 
         app.owner()
-                .sql("UPDATE consent.entry SET evidence = '192.0.2.1' WHERE address = '+46701740644'")
+                .sql("UPDATE consent.entry SET evidence = '192.0.2.1' WHERE evidence = '198.51.100.9'")
                 .update();
         owner.navigate("/settings/consent");
         owner.locator("button[value=check]").click();
