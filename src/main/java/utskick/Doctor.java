@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.flywaydb.core.Flyway;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.dao.DataAccessException;
@@ -53,9 +54,13 @@ final class Doctor {
     private final Clock clock = Clock.systemUTC();
     private final List<Finding> findings = new ArrayList<>();
 
-    Doctor(Path folder, ConfigurableEnvironment settings) {
+    private final LongConsumer reading;
+
+    /// @param reading is told how many entries of the ledger are about to be read
+    Doctor(Path folder, ConfigurableEnvironment settings, LongConsumer reading) {
         this.folder = folder;
         this.settings = settings;
+        this.reading = reading;
     }
 
     /// Looks at everything it can get at.
@@ -89,6 +94,11 @@ final class Doctor {
                     "UTSKICK_PUBLIC_URL is not set: links in messages lead to this machine, which customers cannot reach.");
         } else if (address.startsWith("https://")) {
             add(Level.OK, "Customers reach the program at %s.".formatted(address));
+            if (setting("utskick.public.proxies").isEmpty()) {
+                add(
+                        Level.NOTE,
+                        "UTSKICK_PUBLIC_PROXIES is not set: behind a proxy all visitors count as one, with one limit for all.");
+            }
         } else {
             add(Level.NOTE, "Customers reach the program at %s, which is not encrypted (https).".formatted(address));
         }
@@ -189,6 +199,7 @@ final class Doctor {
         var transaction = new TransactionTemplate(new JdbcTransactionManager(source));
         var seals = new LedgerSeals(jdbc, transaction, clock, folder);
         var checks = new LedgerChecks(new ConsentLedger(jdbc, transaction, clock), seals, jdbc, clock);
+        reading.accept(seals.toRead());
         var found = checks.look();
         var tampered = found.entries();
         tampered.stream()

@@ -169,7 +169,7 @@ final class DoctorTest {
 
     @Test
     void where_nothing_is_yet_nothing_is_made() {
-        var findings = new Doctor(folder.resolve("new"), new StandardEnvironment()).examine();
+        var findings = new Doctor(folder.resolve("new"), new StandardEnvironment(), _ -> {}).examine();
         assertThat(findings).extracting(Doctor.Finding::text).anyMatch(it -> it.startsWith("There is no register in"));
         assertThat(folder.resolve("new")).doesNotExist();
     }
@@ -184,7 +184,7 @@ final class DoctorTest {
                 "utskick.db.owner.password", database.password()));
         all.putAll(settings);
         environment.getPropertySources().addFirst(new MapPropertySource("test", all));
-        return new Doctor(folder, environment).examine();
+        return new Doctor(folder, environment, _ -> {}).examine();
     }
 
     private static int report(List<Doctor.Finding> findings) {

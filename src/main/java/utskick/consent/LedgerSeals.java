@@ -75,6 +75,13 @@ public final class LedgerSeals {
         return seal;
     }
 
+    /// How many entries there are to read, as the planner knows it; next to nothing to ask.
+    public long toRead() {
+        return jdbc.sql("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'consent.entry'::regclass")
+                .query(Long.class)
+                .single();
+    }
+
     /// The newest seal.
     public Optional<Seal> last() {
         return jdbc.sql("SELECT number, entries, digest, at FROM consent.seal ORDER BY number DESC LIMIT 1")

@@ -1,11 +1,12 @@
 package utskick.consent;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PushbackInputStream;
-import java.io.Reader;
+import java.io.PushbackReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -128,7 +129,7 @@ final class SuppressionFile {
         return addresses;
     }
 
-    private static Reader reader(InputStream file) throws IOException {
+    private static PushbackReader reader(InputStream file) throws IOException {
         var in = new PushbackInputStream(new BufferedInputStream(file), 3);
         byte[] head = in.readNBytes(3);
         boolean little = head.length > 1 && head[0] == (byte) 0xFF && head[1] == (byte) 0xFE;
@@ -137,12 +138,12 @@ final class SuppressionFile {
         if (!marked) {
             in.unread(head, little || big ? 2 : 0, head.length - (little || big ? 2 : 0));
         }
-        return new InputStreamReader(
-                in, little ? StandardCharsets.UTF_16LE : big ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8);
+        return new PushbackReader(new BufferedReader(new InputStreamReader(
+                in, little ? StandardCharsets.UTF_16LE : big ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8)));
     }
 
     /// The next line; of an endless one the beginning.
-    private static Optional<String> line(Reader reader) throws IOException {
+    private static Optional<String> line(PushbackReader reader) throws IOException {
         var line = new StringBuilder();
         int letter = reader.read();
         if (letter < 0) {
@@ -156,6 +157,12 @@ final class SuppressionFile {
                 line.append((char) letter);
             }
             letter = reader.read();
+        }
+        if (letter == '\r') {
+            int next = reader.read();
+            if (next >= 0 && next != '\n') {
+                reader.unread(next);
+            }
         }
         return Optional.of(line.toString());
     }

@@ -185,15 +185,33 @@ final class MessagePersons implements PersonalData {
             var page = history.ofCustomer(customer, before, PAGE);
             page.forEach(message -> rows.add(row(message)));
             if (page.size() < PAGE) {
-                return List.of(new Section(
-                        "messages",
-                        List.of(
-                                "at", "channel", "address", "sender", "name", "subject", "text", "state", "parts",
-                                "cost"),
-                        rows));
+                var columns = List.of(
+                        "at", "channel", "address", "sender", "name", "subject", "text", "state", "parts", "cost");
+                return List.of(new Section("messages", columns, rows), leftOut(customer));
             }
             before = page.getLast().key();
         }
+    }
+
+    /// Mailings for which the customer was looked at, and why nothing was sent.
+    private Section leftOut(CustomerId customer) {
+        return new Section(
+                "left_out",
+                List.of("at", "channel", "address", "name", "detail"),
+                jdbc.sql("""
+                        SELECT b.created_at, b.channel, coalesce(l.address, '') AS address, b.name, l.reason
+                        FROM dispatch.batch b
+                        JOIN dispatch.left_out l ON l.batch_id = b.id AND l.customer_id = :customer
+                        ORDER BY b.id DESC
+                        """)
+                        .param("customer", customer.value())
+                        .query((row, _) -> List.of(
+                                row.getTimestamp("created_at").toInstant().toString(),
+                                row.getString("channel"),
+                                row.getString("address"),
+                                row.getString("name"),
+                                row.getString("reason")))
+                        .list());
     }
 
     private static List<String> row(Message message) {

@@ -2,11 +2,12 @@ package utskick.segment;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import utskick.kernel.CustomerId;
 import utskick.kernel.PersonalData;
 
-/// Who was picked by hand, when customers are erased or two become one.
+/// Who was picked by hand, when customers are erased, two become one, or somebody asks what is kept of them.
 final class PickedPersons implements PersonalData {
 
     private final JdbcClient jdbc;
@@ -25,6 +26,24 @@ final class PickedPersons implements PersonalData {
                 )
                 UPDATE segment.hand_list l SET customers = l.customers - f.n FROM fewer f WHERE l.id = f.list_id
                 """).param("customers", customers.toArray(Long[]::new)).update();
+    }
+
+    @Override
+    public List<Section> tell(CustomerId customer) {
+        return List.of(new Section(
+                "lists",
+                List.of("at", "list", "actor"),
+                jdbc.sql("""
+                        SELECT p.picked_at, p.list_id, p.picked_by FROM segment.hand_picked p
+                        WHERE p.customer_id = :customer
+                        ORDER BY p.picked_at, p.list_id
+                        """)
+                        .param("customer", customer.value())
+                        .query((row, _) -> List.of(
+                                row.getTimestamp("picked_at").toInstant().toString(),
+                                row.getString("list_id"),
+                                row.getString("picked_by")))
+                        .list()));
     }
 
     @Override

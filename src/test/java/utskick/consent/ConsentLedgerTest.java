@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionOperations;
@@ -131,6 +133,37 @@ final class ConsentLedgerTest {
                         tuple(ConsentState.WITHDRAWN, Origin.Source.WEB),
                         tuple(ConsentState.GIVEN, Origin.Source.WEB),
                         tuple(ConsentState.WITHDRAWN, Origin.Source.WEB));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REGISTER")
+    void a_no_from_anywhere_wins_over_every_later_yes_of_a_machine(Origin.Source no) {
+        for (var state : List.of(ConsentState.REFUSED, ConsentState.WITHDRAWN)) {
+            var address = new EmailAddress("%s.%s@example.se".formatted(no.key(), state.key()));
+            clock.advance(Duration.ofDays(1));
+            ledger.give(address, Purpose.MARKETING, said(Origin.Source.IMPORT));
+            ledger.record(List.of(new Said(address, Purpose.MARKETING, state, said(no), clock.instant())));
+            clock.advance(Duration.ofDays(400));
+            for (var yes : List.of(Origin.Source.IMPORT, Origin.Source.TILL, Origin.Source.SAMPLE)) {
+                assertThat(ledger.give(address, Purpose.MARKETING, said(yes)))
+                        .as("%s after %s", yes, no)
+                        .isFalse();
+            }
+            // the customer's own word, or a user's with a reason
+            for (var yes : List.of(Origin.Source.WEB, Origin.Source.LINK, Origin.Source.STOP, Origin.Source.USER)) {
+                assertThat(ledger.give(address, Purpose.MARKETING, said(yes)))
+                        .as("%s after %s", yes, no)
+                        .isTrue();
+                ledger.record(List.of(
+                        new Said(address, Purpose.MARKETING, ConsentState.WITHDRAWN, said(no), clock.instant())));
+                clock.advance(Duration.ofDays(1));
+            }
+        }
+        assertThat(ledger.verify()).isEmpty();
+    }
+
+    private static Origin said(Origin.Source source) {
+        return new Origin(source, Origin.Basis.CONSENT, "", "asked for it by phone", "anna", "");
     }
 
     @Test

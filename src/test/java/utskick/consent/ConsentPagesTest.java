@@ -2,6 +2,9 @@ package utskick.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.head;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.multipart;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.options;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import jakarta.servlet.http.Cookie;
@@ -25,7 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.MediaType;
+import org.springframework.mock.web.MockPart;
 import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.RequestBuilder;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.web.context.WebApplicationContext;
@@ -125,6 +131,43 @@ final class ConsentPagesTest {
                 .isEqualTo(404);
     }
 
+    /// As RFC 8058 has it: the exact body, urlencoded or multipart, without cookies; and nothing else in it counts.
+    @Test
+    void the_post_of_a_mail_program_is_taken_in_both_forms() throws Exception {
+        var plain = new EmailAddress("plain@example.se");
+        var parts = new EmailAddress("parts@example.se");
+        for (var address : List.of(plain, parts)) {
+            ledger.give(address, Purpose.MARKETING, Origin.customer(Origin.Source.WEB, "", ""));
+        }
+        assertThat(status(post("/a/" + optOuts.link(plain) + "?do=again")
+                        .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+                        .content("List-Unsubscribe=One-Click")))
+                .isEqualTo(200);
+        var body = new MockPart("List-Unsubscribe", "One-Click".getBytes(StandardCharsets.UTF_8));
+        assertThat(status(multipart("/a/" + optOuts.link(parts)).part(body))).isEqualTo(200);
+        assertThat(List.of(state(plain), state(parts))).containsOnly(ConsentState.WITHDRAWN);
+    }
+
+    /// Mail programs and virus scanners look at links in more than one way.
+    @Test
+    void whatever_only_looks_changes_nothing() throws Exception {
+        var address = new EmailAddress("scanned@example.se");
+        ledger.give(address, Purpose.MARKETING, Origin.customer(Origin.Source.WEB, "", ""));
+        String link = "/a/" + optOuts.link(address);
+        for (String where :
+                List.of(link, link + "?do=stop", link + "?List-Unsubscribe=One-Click", link + "/preferences")) {
+            status(get(where));
+            status(head(where));
+            status(options(where));
+        }
+        assertThat(ledger.history(address)).hasSize(1);
+        var response = pages.perform(get(link)).andReturn().getResponse();
+        assertThat(response.getCookies()).isEmpty();
+        assertThat(response.getHeader("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(response.getHeader("Cache-Control")).contains("no-store");
+        assertThat(response.getHeader("X-Robots-Tag")).contains("noindex");
+    }
+
     @Test
     void guesses_are_limited_and_a_real_link_always_works() throws Exception {
         database.jdbc().sql("TRUNCATE consent.attempt").update();
@@ -141,7 +184,7 @@ final class ConsentPagesTest {
         database.jdbc().sql("TRUNCATE consent.attempt").update();
     }
 
-    private static int status(MockHttpServletRequestBuilder request) throws Exception {
+    private static int status(RequestBuilder request) throws Exception {
         return pages.perform(request).andReturn().getResponse().getStatus();
     }
 
