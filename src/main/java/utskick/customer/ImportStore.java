@@ -380,7 +380,8 @@ final class ImportStore {
         };
     }
 
-    /// Whether this role may keep PostgreSQL from looking up again each key that came from a join with a locked table.
+    /// Whether this role may keep PostgreSQL from looking up again each key that came from a join with a locked
+    /// table.
     boolean mayTrustKeys() {
         return jdbc.sql("SELECT has_parameter_privilege('session_replication_role', 'SET')")
                 .query(Boolean.class)
