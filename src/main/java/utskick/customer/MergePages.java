@@ -63,9 +63,7 @@ public final class MergePages {
     /// A field in which they differ.
     ///
     /// @param sum what both have together, empty where that means nothing
-    /// @param pick whose value the card gets: `kept`, `gone` or `sum`; first both together where there is such a
-    /// thing,
-    /// and the one that goes where the other has none
+    /// @param pick whose value the card gets: `kept`, `gone` or `sum`; first see [Merging#usual]
     public record Line(String field, String label, String kept, String gone, String sum, String pick) {}
 
     @GetMapping("/customers/{id:[0-9]+}/merge/{other:[0-9]+}")
@@ -134,10 +132,10 @@ public final class MergePages {
                     return new Line(
                             field,
                             labels.of(field),
-                            labels.value(field, one.get(field)),
-                            labels.value(field, two.get(field)),
-                            sum == null ? "" : labels.value(field, sum.toPlainString()),
-                            pick(picked, field, sum != null, one.get(field).isEmpty()));
+                            shown(labels, field, one, one.get(field)),
+                            shown(labels, field, two, two.get(field)),
+                            sum == null ? "" : shown(labels, field, one, sum.toPlainString()),
+                            picked == null ? Merging.usual(one, two, field) : picked.pick(field));
                 })
                 .toList();
         var together = Merging.together(kept, gone, new Merging.Picked(Set.of()));
@@ -154,11 +152,10 @@ public final class MergePages {
         return "customer/merge-pick";
     }
 
-    private static String pick(Merging.@Nullable Picked picked, String field, boolean isSummable, boolean hasNone) {
-        if (picked == null) {
-            return isSummable ? "sum" : hasNone ? "gone" : "kept";
-        }
-        return picked.summed().contains(field) ? "sum" : picked.gone().contains(field) ? "gone" : "kept";
+    /// A value as people read it; a balance with its currency.
+    private static String shown(CardForm.Labels labels, String field, CustomerEntry entry, String value) {
+        var shown = labels.value(field, value);
+        return field.equals("balance") && !shown.isEmpty() ? shown + "\u00a0" + entry.get("currency") : shown;
     }
 
     private static int version(MultiValueMap<String, String> form, String name) {

@@ -84,6 +84,22 @@ public final class Merging {
         Picked(Set<String> gone) {
             this(gone, Set.of());
         }
+
+        /// `kept`, `gone`, or `sum`.
+        String pick(String field) {
+            return summed.contains(field) ? "sum" : gone.contains(field) ? "gone" : "kept";
+        }
+    }
+
+    /// What most people would pick: both together where there is such a thing, the one that goes where the other
+    /// has
+    /// nothing; and who is protected, blocked or dead on one card is so on both.
+    static String usual(CustomerEntry kept, CustomerEntry gone, String field) {
+        boolean stricter = field.equals("protected") && gone.get(field).equals("true")
+                || field.equals("status") && kept.get(field).equals("active");
+        return sum(kept, gone, field) != null
+                ? "sum"
+                : stricter || kept.get(field).isEmpty() ? "gone" : "kept";
     }
 
     /// What two cards of one customer may have collected separately.
@@ -160,6 +176,10 @@ public final class Merging {
         for (var field : picked.gone()) {
             texts.put(field, other.get(field));
         }
+        if (picked.gone().contains("balance")) {
+            // 100 euros are not 100 crowns
+            texts.put("currency", other.get("currency"));
+        }
         for (var field : picked.summed()) {
             var sum = sum(entry, other, field);
             if (sum != null) {
@@ -202,6 +222,10 @@ public final class Merging {
         fields.add("company_number");
         fields.addAll(CustomerTexts.logged(gone).keySet());
         fields.removeAll(List.of("groups", "phones", "email"));
+        if (!one.get("balance").isEmpty() || !two.get("balance").isEmpty()) {
+            // goes with the balance
+            fields.remove("currency");
+        }
         return fields.stream()
                 .filter(field -> !one.get(field).equals(two.get(field)))
                 .toList();

@@ -320,6 +320,50 @@ final class CardTest {
     }
 
     @Test
+    void a_balance_brings_its_currency_and_protection_wins_unless_somebody_says_otherwise() {
+        var kept =
+                save(0, Map.of("number", "1", "last_name", "Ek", "balance", "-20", "currency", "SEK", "points", "1"));
+        var gone = save(
+                0,
+                Map.of(
+                        "number",
+                        "2",
+                        "first_name",
+                        "Åsa",
+                        "last_name",
+                        "Ek",
+                        "balance",
+                        "5",
+                        "currency",
+                        "EUR",
+                        "points",
+                        "2",
+                        "protected",
+                        "true",
+                        "status",
+                        "deceased"));
+        var one = CustomerTexts.entry(customers.byId(kept).orElseThrow());
+        var two = CustomerTexts.entry(customers.byId(gone).orElseThrow());
+        assertThat(Merging.differences(
+                        customers.byId(kept).orElseThrow(), customers.byId(gone).orElseThrow()))
+                .contains("balance", "points", "protected", "status")
+                .doesNotContain("currency");
+        assertThat(List.of("number", "first_name", "points", "balance", "protected", "status"))
+                .extracting(field -> Merging.usual(one, two, field))
+                .containsExactly("kept", "gone", "sum", "kept", "gone", "gone");
+        assertThat(List.of("protected", "status"))
+                .as("the other way round")
+                .extracting(field -> Merging.usual(two, one, field))
+                .containsOnly("kept");
+
+        merging.merge(side(kept), side(gone), new Merging.Picked(Set.of("balance")), "karin");
+
+        var customer = customers.byId(kept).orElseThrow();
+        assertThat(customer.balance()).isEqualByComparingTo("5");
+        assertThat(customer.currency()).isEqualTo("EUR");
+    }
+
+    @Test
     void the_number_of_the_other_can_be_kept_and_contacts_of_a_company_follow() {
         var kept = save(0, Map.of("number", "B-1", "kind", "company", "company_name", "Kvarnen AB"));
         var gone = save(0, Map.of("number", "B-2", "kind", "company", "company_name", "Kvarnen"));
