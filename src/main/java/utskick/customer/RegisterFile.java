@@ -164,6 +164,9 @@ final class RegisterFile {
 
     private Look textLook(boolean packed) throws IOException {
         var charset = charset(packed);
+        if (isMarkup(packed, charset)) {
+            throw new ImportRefused(ImportRefused.Reason.NOT_A_REGISTER);
+        }
         FileForm best = null;
         List<SourceRow> bestSample = List.of();
         int highest = Integer.MIN_VALUE;
@@ -360,6 +363,16 @@ final class RegisterFile {
                 length = piece.length;
             }
             return check.accepts(piece, 0, true) ? StandardCharsets.UTF_8 : CharsetSniffer.byContent(pieceWithLetters);
+        }
+    }
+
+    /// Whether the text begins as web pages, XML, JSON and rich text do, whatever the file is called.
+    private boolean isMarkup(boolean packed, Charset charset) throws IOException {
+        try (var reader = reader(FileForm.text(packed, charset, ';', false))) {
+            var start = new char[64];
+            int read = reader.read(start);
+            var text = read < 0 ? "" : new String(start, 0, read).strip();
+            return text.startsWith("{") || text.startsWith("[{") || text.startsWith("<");
         }
     }
 

@@ -80,6 +80,20 @@ class ArchivedFileTest {
         assertThatThrownBy(() -> open(half)).hasMessage("FILE_IS_DAMAGED");
     }
 
+    @Test
+    void what_other_programs_call_a_table_is_no_register() throws IOException {
+        for (var text : List.of(
+                "{\"Kundnummer\": \"1\", \"Efternamn\": \"Ek\"}\n".repeat(9),
+                "[{\"Kundnummer\": \"1\", \"Efternamn\": \"Ek\"}]",
+                "<html><table><tr><td>Kundnummer</td></tr>\n<tr><td>1</td></tr></table></html>",
+                "<?xml version=\"1.0\"?>\n<Workbook><Row>Kundnummer</Row></Workbook>")) {
+            var file = Files.writeString(folder.resolve("kunder.csv"), text);
+            assertThatThrownBy(() -> open(file)).as(text).hasMessage("NOT_A_REGISTER");
+            var packed = zip(Map.of("kunder.csv", text.getBytes(StandardCharsets.UTF_8)));
+            assertThatThrownBy(() -> open(packed)).as("packed").hasMessage("NOT_A_REGISTER");
+        }
+    }
+
     private static List<RegisterFile.Table> open(Path file) throws IOException {
         return new RegisterFile(file, new ColumnDictionary()).tables();
     }
