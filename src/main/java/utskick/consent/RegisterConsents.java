@@ -121,9 +121,8 @@ final class RegisterConsents implements ImportedConsents {
     }
 
     /// Whether a yes of `i` counts on this ground where the customer lives; empty where it does everywhere. As on
-    /// the card ([ConsentPages]): a service needs no yes, and offers are no service; who is an existing customer
-    /// has
-    /// bought something, on a day that is known.
+    /// the card ([ConsentPages]): a service needs no yes, and offers are no service; who is an existing
+    /// customer has bought something, on a day that is known.
     private static String allowed(String basis) {
         return switch (basis) {
             case "existing_customer" ->

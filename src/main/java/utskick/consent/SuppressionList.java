@@ -162,7 +162,7 @@ public final class SuppressionList {
 
     /// The address's owner, or a user for them, says yes to messages of this purpose: an earlier stop ends.
     /// A bounce, a complaint and what a user has blocked are another matter.
-    void takeStopBack(Address address, Purpose purpose) {
+    public void takeStopBack(Address address, Purpose purpose) {
         if (purpose.needsYes()) {
             remove(address, Reason.STOP);
         } else {

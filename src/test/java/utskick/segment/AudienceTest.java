@@ -213,6 +213,23 @@ final class AudienceTest {
     }
 
     @Test
+    void who_stopped_offers_gets_what_their_own_business_needs() {
+        long offers = customer("stopped offers");
+        long all = customer("stopped all");
+        var some = phone(offers, "mobile", "+46701740601", true);
+        var none = phone(all, "mobile", "+46701740602", true);
+        List.of(some, none).forEach(this::yes);
+        suppressions.add(List.of(some, none), SuppressionList.Reason.STOP);
+        suppressions.takeStopBack(some, Purpose.SERVICE);
+
+        var service = new Audience(Audience.Who.of(EVERYBODY), Channel.SMS, "service", List.of(), List.of());
+        assertThat(reasons(service))
+                .containsExactlyInAnyOrderEntriesOf(map(entry(offers, null), entry(all, "suppressed")));
+        assertThat(reasons(sms(EVERYBODY, List.of("mobile"))))
+                .containsExactlyInAnyOrderEntriesOf(map(entry(offers, "suppressed"), entry(all, "suppressed")));
+    }
+
+    @Test
     void the_set_agrees_with_the_question_for_one_message() {
         long[] customers = new long[30];
         for (int i = 0; i < customers.length; i++) {
