@@ -100,9 +100,11 @@ final class ListJourneyTest {
                 .add("shoe_size", CustomField.Kind.NUMBER, Map.of("sv", "Skostorlek", "pl", "Rozmiar buta"), List.of());
         app.bean(CustomFields.class).add("club", CustomField.Kind.YES_NO, Map.of("sv", "Klubben"), List.of());
         app.jdbc().sql("""
-                UPDATE customer.customer SET custom = '{"shoe_size": 42.5, "club": true}', bought_12_months = 1234.5
+                UPDATE customer.customer
+                SET custom = '{"shoe_size": 42.5, "club": true}', bought_12_months = 1234.5, version = version + 1
                 WHERE number = '00017'
                 """).update();
+        app.bean(SearchIndex.class).catchUp();
         var page = browser.loggedIn("pl", Browser.DESKTOP);
         page.navigate("/customers?q=00017");
         page.click("[data-opens=columns]");
