@@ -37,6 +37,12 @@ public final class Imports {
     /// So long it is known whom a file brought, as customer.imported_file has it.
     private static final Duration IMPORTED_KEPT = Duration.ofDays(366);
 
+    /// The parts of a large import that other connections write. Addresses end before words about them, so that no
+    /// word is ever seen for an address that is on no card.
+    private static final String POINTS = "1-points";
+
+    private static final String LEDGER = "2-ledger";
+
     /// What is counted while a table is written: match, customers, consents.
     private static final int STEPS = 3;
 
@@ -297,7 +303,7 @@ public final class Imports {
                 twins.runBeside(() ->
                         store.match(part.id(), part.table(), staged.settings().match()));
                 progress.step();
-                var ledger = twins.prepare(part.id(), "ledger", () -> record(staged, part, now));
+                var ledger = twins.prepare(part.id(), LEDGER, () -> record(staged, part, now));
                 beside.add(ledger);
                 store.undo.forget();
                 var writing = Writing.of(part, store.counts(part.id()));
@@ -305,7 +311,7 @@ public final class Imports {
                 writeCustomers(staged, part, writing, now);
                 if (writing.isAny() && store.mayTrustKeys()) {
                     // not sooner: the ledger takes longest and shall not share its processor before it must
-                    var points = twins.prepare(part.id(), "points", () -> {
+                    var points = twins.prepare(part.id(), POINTS, () -> {
                         store.writePoints(part.id(), writing.mapping(), writing.changes());
                         return true;
                     });

@@ -49,7 +49,7 @@ final class TwinTransactions {
     /// Begins the work on another connection; when it is done it is prepared. It may write to no table that the
     /// first transaction locks, for one waits for the other.
     ///
-    /// @param part what it is, to tell it from the others of the same import
+    /// @param part what it is; the parts of an import end in the order of these names
     <T> CompletableFuture<T> prepare(long importId, String part, Supplier<T> work) {
         return CompletableFuture.supplyAsync(
                 () -> transaction.execute(_ -> {
@@ -103,7 +103,7 @@ final class TwinTransactions {
                 SELECT gid AS name, split_part(substr(gid, length(:prefix) + 1), '-', 1)::bigint AS import_id
                 FROM pg_prepared_xacts
                 WHERE database = current_database() AND starts_with(gid, :prefix)
-                ORDER BY 2, 1
+                ORDER BY import_id, name
                 """).param("prefix", prefix()).query(Prepared.class).list();
     }
 
