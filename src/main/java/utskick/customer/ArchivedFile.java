@@ -17,8 +17,6 @@ import utskick.customer.ImportRefused.Reason;
 /// nothing about where anything is written; text is read straight out of the archive.
 final class ArchivedFile {
 
-    private static final String WORKBOOK_PART = "xl/workbook.xml";
-
     /// What archives of some systems hold besides what was put into them.
     private static final List<String> LITTER = List.of("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini");
 
@@ -40,7 +38,7 @@ final class ArchivedFile {
             throw new ImportRefused(Reason.FILE_IS_PROTECTED);
         }
         try (var zip = new ZipFile(path.toFile())) {
-            if (zip.getEntry(WORKBOOK_PART) != null) {
+            if (zip.getEntry(WorkbookParts.WORKBOOK) != null) {
                 holdsWorkbook = false;
                 return head;
             }
@@ -111,7 +109,7 @@ final class ArchivedFile {
         var known = holdsWorkbook;
         if (known == null) {
             try (var zip = new ZipFile(path.toFile())) {
-                known = zip.getEntry(WORKBOOK_PART) == null;
+                known = zip.getEntry(WorkbookParts.WORKBOOK) == null;
             } catch (ZipException e) {
                 throw new ImportRefused(Reason.FILE_IS_DAMAGED);
             }

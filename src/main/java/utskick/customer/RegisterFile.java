@@ -299,9 +299,9 @@ final class RegisterFile {
                     comma++;
                 } else if (text.matches("\\d{1,3}(,\\d{3})*\\.\\d{1,2}")) {
                     point++;
-                } else if (text.matches("\\d+,\\d{1,2}")) {
+                } else if (text.matches("\\d+,(\\d{1,2}|\\d{4,})")) {
                     comma++;
-                } else if (text.matches("\\d+\\.\\d{1,2}")) {
+                } else if (text.matches("\\d+\\.(\\d{1,2}|\\d{4,})")) {
                     point++;
                 }
             }

@@ -1,23 +1,15 @@
 package utskick.customer;
 
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Locale;
+import java.util.Set;
 import java.util.zip.ZipFile;
-import org.dhatim.fastexcel.reader.Cell;
-import org.dhatim.fastexcel.reader.CellType;
-import org.dhatim.fastexcel.reader.ExcelReaderException;
-import org.dhatim.fastexcel.reader.ReadableWorkbook;
-import org.dhatim.fastexcel.reader.ReadingOptions;
-import org.dhatim.fastexcel.reader.Row;
 import org.jspecify.annotations.Nullable;
 import utskick.customer.ImportRefused.Reason;
 
@@ -31,21 +23,41 @@ final class WorkbookRows implements SourceRows {
     /// Every part but a sheet is read into memory, where its texts take some four times as much.
     private static final long LARGEST_PART = Runtime.getRuntime().maxMemory() / 8;
 
-    private static final ReadingOptions OPTIONS = new ReadingOptions(true, false);
+    /// The last row and column of a sheet (Excel specifications and limits).
+    private static final int LAST_ROW = 1_048_576;
 
-    private final ReadableWorkbook workbook;
-    private final Stream<Row> stream;
-    private final Iterator<Row> rows;
-    private final LocalDate dayZero;
+    private static final int LAST_COLUMN = 16_384;
+
+    private static final String ERROR_VALUE = "cell.error_value";
+
+    /// What formulas come to that cannot be calculated (ECMA-376 part 1, 18.17.3, and those of later programs).
+    private static final Set<String> ERRORS = Set.of(
+            "#NULL!",
+            "#DIV/0!",
+            "#VALUE!",
+            "#REF!",
+            "#NAME?",
+            "#NUM!",
+            "#N/A",
+            "#GETTING_DATA",
+            "#SPILL!",
+            "#CALC!",
+            "#FIELD!",
+            "#BLOCKED!",
+            "#CONNECT!",
+            "#UNKNOWN!",
+            "#BUSY!");
+
+    private final WorkbookParts workbook;
+    private final PartReader sheet;
+    private boolean inRows;
     private @Nullable SourceRow waiting;
     private int line;
+    private int read;
 
-    private WorkbookRows(ReadableWorkbook workbook, Stream<Row> stream) {
+    private WorkbookRows(WorkbookParts workbook, PartReader sheet) {
         this.workbook = workbook;
-        this.stream = stream;
-        this.rows = stream.iterator();
-        // Excel believes in 29 February 1900, so its days count from 30 December 1899 (ECMA-376 part 1, 18.17.4.1)
-        this.dayZero = workbook.isDate1904() ? LocalDate.of(1904, 1, 1) : LocalDate.of(1899, 12, 30);
+        this.sheet = sheet;
     }
 
     /// The names of the sheets.
@@ -53,21 +65,15 @@ final class WorkbookRows implements SourceRows {
     /// @throws ImportRefused when this is no workbook that we let in
     static List<String> sheets(Path path) throws IOException {
         inspect(path);
-        try (var workbook = new ReadableWorkbook(path.toFile(), OPTIONS)) {
-            return workbook.getSheets().map(sheet -> sheet.getName()).toList();
-        } catch (ExcelReaderException e) {
-            throw new ImportRefused(Reason.FILE_IS_DAMAGED);
+        try (var workbook = new WorkbookParts(path)) {
+            return workbook.sheets();
         }
     }
 
     static WorkbookRows open(Path path, String name) throws IOException {
-        var workbook = new ReadableWorkbook(path.toFile(), OPTIONS);
+        var workbook = new WorkbookParts(path);
         try {
-            var sheet = workbook.findSheet(name).orElseThrow(() -> new ImportRefused(Reason.FILE_IS_DAMAGED));
-            return new WorkbookRows(workbook, sheet.openStream());
-        } catch (ExcelReaderException e) {
-            workbook.close();
-            throw new ImportRefused(Reason.FILE_IS_DAMAGED);
+            return new WorkbookRows(workbook, workbook.sheet(name));
         } catch (IOException | RuntimeException e) {
             workbook.close();
             throw e;
@@ -76,119 +82,153 @@ final class WorkbookRows implements SourceRows {
 
     @Override
     public @Nullable SourceRow next() {
-        try {
-            if (waiting == null && rows.hasNext()) {
-                waiting = row(rows.next());
-            }
-            var row = waiting;
-            // rows without any cell are not in the file, and count as blank all the same
-            if (row == null || row.line() == ++line) {
-                waiting = null;
-                return row;
-            }
-            return new SourceRow(line, List.of(), false, null);
-        } catch (ExcelReaderException e) {
-            throw new ImportRefused(Reason.FILE_IS_DAMAGED);
+        if (waiting == null) {
+            waiting = nextInFile();
         }
+        var row = waiting;
+        // rows without any cell are not in the file, and count as blank all the same
+        if (row == null || row.line() == ++line) {
+            waiting = null;
+            return row;
+        }
+        return new SourceRow(line, List.of(), false, null);
     }
 
-    private SourceRow row(Row row) {
-        var cells = new ArrayList<String>(row.getCellCount());
+    private @Nullable SourceRow nextInFile() {
+        while (sheet.advance()) {
+            if (sheet.begins("sheetData")) {
+                inRows = true;
+            } else if (sheet.ends("sheetData")) {
+                inRows = false;
+                return null;
+            } else if (inRows && sheet.begins("row")) {
+                var number = sheet.attribute("r");
+                int next = number == null ? read + 1 : whole(number);
+                if (next <= read || next > LAST_ROW) {
+                    // spreadsheets write rows from above; which of two is the first would be a guess
+                    throw new ImportRefused(Reason.FILE_IS_DAMAGED);
+                }
+                read = next;
+                return row(next);
+            }
+        }
+        return null;
+    }
+
+    private SourceRow row(int number) {
+        var cells = new ArrayList<String>();
         List<@Nullable String> problems = null;
         boolean tooLong = false;
-        for (int i = 0; i < row.getCellCount(); i++) {
-            var cell = row.hasCell(i) ? row.getCell(i) : null;
-            var problem = cell == null ? null : problem(cell);
-            if (problem != null) {
+        int column = -1;
+        while (sheet.advance() && !sheet.ends("row")) {
+            if (!sheet.begins("c")) {
+                continue;
+            }
+            var reference = sheet.attribute("r");
+            column = reference == null ? column + 1 : column(reference);
+            if (column >= LAST_COLUMN) {
+                throw new ImportRefused(Reason.TOO_MANY_COLUMNS, number);
+            }
+            var cell = cell();
+            while (cells.size() <= column) {
+                cells.add("");
+            }
+            var text = cell.text();
+            tooLong |= text.length() > DelimitedRows.LONGEST_CELL;
+            cells.set(
+                    column,
+                    text.length() > DelimitedRows.LONGEST_CELL ? text.substring(0, DelimitedRows.LONGEST_CELL) : text);
+            if (cell.problem() != null) {
                 problems = problems == null ? new ArrayList<>() : problems;
-                while (problems.size() < i) {
+                while (problems.size() <= column) {
                     problems.add(null);
                 }
-                problems.add(problem);
+                problems.set(column, cell.problem());
             }
-            var text = cell == null || cell.getType() == CellType.EMPTY ? "" : text(cell);
-            tooLong |= text.length() > DelimitedRows.LONGEST_CELL;
-            cells.add(
-                    text.length() > DelimitedRows.LONGEST_CELL ? text.substring(0, DelimitedRows.LONGEST_CELL) : text);
         }
-        return new SourceRow(row.getRowNum(), cells, tooLong, problems);
+        return new SourceRow(number, cells, tooLong, problems);
     }
 
-    private static @Nullable String problem(Cell cell) {
-        if (cell.getType() == CellType.ERROR) {
-            return "cell.error_value";
-        }
-        var raw = cell.getRawValue();
-        boolean empty = raw == null || raw.isEmpty();
-        return cell.getFormula() != null && empty ? "cell.formula_without_value" : null;
+    /// What a cell shows.
+    ///
+    /// @param problem why it has no value, null when all is well
+    private record Shown(String text, @Nullable String problem) {
+
+        static final Shown NOTHING = new Shown("", null);
     }
 
-    private String text(Cell cell) {
-        var raw = cell.getRawValue() == null ? "" : cell.getRawValue();
-        return switch (cell.getType()) {
-            case NUMBER -> number(cell, raw);
-            case BOOLEAN -> raw.equals("1") || raw.equalsIgnoreCase("true") ? "TRUE" : "FALSE";
-            case FORMULA -> cell.getValue() instanceof BigDecimal ? number(cell, raw) : raw;
-            case STRING -> cell.getText();
-            case ERROR, EMPTY -> raw;
+    /// The cell that has begun, up to its end.
+    private Shown cell() {
+        var type = sheet.attribute("t");
+        var style = sheet.attribute("s");
+        String value = null;
+        String inline = null;
+        boolean formula = false;
+        while (sheet.advance() && !sheet.ends("c")) {
+            if (sheet.begins("v")) {
+                value = sheet.text();
+            } else if (sheet.begins("is")) {
+                inline = SharedTexts.text(sheet, "is");
+            } else if (sheet.begins("f")) {
+                formula = true;
+                sheet.skip();
+            } else {
+                sheet.skip();
+            }
+        }
+        if (inline != null) {
+            return new Shown(inline, null);
+        }
+        if (value == null || value.isEmpty()) {
+            // a formula whose text came out empty has a value, and that is empty
+            boolean calculated = value != null && "str".equals(type);
+            return formula && !calculated ? new Shown("", "cell.formula_without_value") : Shown.NOTHING;
+        }
+        return switch (type == null ? "n" : type) {
+            case "s" -> new Shown(workbook.texts().get(whole(value)), null);
+            case "str" ->
+                new Shown(SharedTexts.unescape(value), formula && ERRORS.contains(value) ? ERROR_VALUE : null);
+            case "inlineStr" -> new Shown(SharedTexts.unescape(value), null);
+            case "b" -> new Shown(value.strip().equals("1") || value.equalsIgnoreCase("true") ? "TRUE" : "FALSE", null);
+            case "e" -> new Shown(value, ERROR_VALUE);
+            // a day and a time of ISO 8601, of which the time is no use to anybody
+            case "d" -> new Shown(value.indexOf('T') > 0 ? value.substring(0, value.indexOf('T')) : value, null);
+            default -> new Shown(workbook.format(style).text(value), null);
         };
     }
 
-    private String number(Cell cell, String raw) {
-        BigDecimal value;
-        try {
-            value = new BigDecimal(raw.strip());
-        } catch (NumberFormatException e) {
-            // some writers mark text as a number; then it is text
-            return raw;
-        }
-        var format = cell.getDataFormatString();
-        var id = cell.getDataFormatId();
-        if (isDate(format, id == null ? 0 : id)) {
-            return dayZero.plusDays(value.setScale(0, RoundingMode.FLOOR).longValue())
-                    .toString();
-        }
-        var plain = value.stripTrailingZeros().toPlainString();
-        if (format == null || plain.indexOf('.') >= 0 || value.signum() < 0) {
-            return plain;
-        }
-        return padded(format, plain);
-    }
-
-    /// The shown form of a whole number under formats such as `00000` and `"+"0`; other formats show the number.
-    private static String padded(String format, String digits) {
-        var section = format.indexOf(';') < 0 ? format : format.substring(0, format.indexOf(';'));
-        var before = new StringBuilder();
-        int zeros = 0;
-        boolean quoted = false;
-        for (int i = 0; i < section.length(); i++) {
-            char c = section.charAt(i);
-            if (c == '"') {
-                quoted = !quoted;
-            } else if (quoted || c == '+') {
-                if (zeros > 0) {
-                    return digits;
-                }
-                before.append(c);
-            } else if (c == '\\' && i + 1 < section.length()) {
-                before.append(section.charAt(++i));
-            } else if (c == '0') {
-                zeros++;
-            } else {
-                return digits;
+    /// A column's place from 0: `B7` is 1.
+    private static int column(String reference) {
+        int column = 0;
+        for (int i = 0; i < reference.length(); i++) {
+            int letter = Character.toUpperCase(reference.charAt(i)) - 'A' + 1;
+            if (letter < 1 || letter > 26) {
+                break;
+            }
+            column = 26 * column + letter;
+            if (column > LAST_COLUMN) {
+                break;
             }
         }
-        return before + "0".repeat(Math.max(0, zeros - digits.length())) + digits;
+        if (column == 0) {
+            throw new ImportRefused(Reason.FILE_IS_DAMAGED);
+        }
+        return column - 1;
     }
 
-    /// Formats 14 to 22 and 45 to 47 are dates and times (ECMA-376 part 1, 18.8.30); of the others those that
-    /// name a day or a year.
-    private static boolean isDate(@Nullable String format, int id) {
-        if (id >= 14 && id <= 22 || id >= 45 && id <= 47) {
-            return true;
+    /// A number that the program that wrote the workbook counts with.
+    ///
+    /// @throws ImportRefused when it is none
+    static int whole(@Nullable String number) {
+        try {
+            int whole = number == null ? 0 : Integer.parseInt(number.strip());
+            if (whole >= 0) {
+                return whole;
+            }
+        } catch (NumberFormatException e) {
+            throw new ImportRefused(Reason.FILE_IS_DAMAGED);
         }
-        return format != null
-                && format.replaceAll("\"[^\"]*\"|\\\\.|\\[[^\\]]*\\]", "").matches("(?i).*[dy].*");
+        throw new ImportRefused(Reason.FILE_IS_DAMAGED);
     }
 
     /// Looks into a file before it is read: what unpacks without end, holds a document type or is broken stays out.
@@ -198,8 +238,13 @@ final class WorkbookRows implements SourceRows {
         boolean workbook = false;
         var buffer = new byte[1 << 16];
         try (var zip = new ZipFile(path.toFile())) {
+            var names = new HashSet<String>();
             for (var entry : zip.stream().toList()) {
-                workbook |= entry.getName().equals("xl/workbook.xml");
+                if (!names.add(entry.getName().toLowerCase(Locale.ROOT))) {
+                    // each reader would take another of the two
+                    throw new ImportRefused(Reason.FILE_IS_DAMAGED);
+                }
+                workbook |= entry.getName().equals(WorkbookParts.WORKBOOK);
                 boolean isSheet = entry.getName().startsWith("xl/worksheets/");
                 long before = unpacked;
                 var marks = new MarkupCheck(isSheet);
@@ -237,7 +282,7 @@ final class WorkbookRows implements SourceRows {
 
     @Override
     public void close() throws IOException {
-        stream.close();
+        sheet.close();
         workbook.close();
     }
 }

@@ -40,6 +40,8 @@ class HostileFilesTest {
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private static final String HEADER = "Kundnummer;Efternamn;Mobil\n";
+    private static final String HEADINGS = "<row><c t=\"str\"><v>Kundnummer</v></c><c t=\"str\"><v>Mobil</v></c></row>";
+    private static final String LAST_ROW = "<row><c><v>1</v></c><c><v>701740605</v></c></row>";
     private static ChildProgram program;
     private static PrintStream names;
 
@@ -179,6 +181,56 @@ class HostileFilesTest {
         }
     }
 
+    @Test
+    void a_workbook_that_is_deep_or_lies_elsewhere_is_refused() throws IOException {
+        assertThat(outcome(workbook("deep.xlsx", sheet -> text(sheet, "<a>".repeat(20_000_000)))))
+                .isEqualTo("TOO_MANY_COLUMNS");
+        assertThat(outcome(file("deep.xlsx", "xl/sharedStrings.xml", texts -> text(texts, "<a>".repeat(20_000_000)))))
+                .isEqualTo("FILE_IS_DAMAGED");
+        assertThat(outcome(file("elsewhere.xlsx", "xl/sheet.xml", sheet -> {
+                    text(sheet, "<worksheet><sheetData><row>");
+                    text(sheet, "<c/>".repeat(15_000_000));
+                    text(sheet, "</row></sheetData></worksheet>");
+                })))
+                .isEqualTo("TOO_MANY_COLUMNS");
+    }
+
+    @Test
+    void a_sheet_of_the_largest_size_with_hardly_anything_in_it_is_read() throws IOException {
+        assertThat(outcome(workbook("long.xlsx", sheet -> {
+                    text(sheet, "<worksheet><sheetData>" + HEADINGS + LAST_ROW + "<row/>".repeat(1_048_573));
+                    text(sheet, LAST_ROW + "</sheetData></worksheet>");
+                })))
+                .startsWith("ROWS_");
+        assertThat(outcome(workbook("broad.xlsx", sheet -> {
+                    text(sheet, "<worksheet><sheetData>" + HEADINGS);
+                    for (int row = 2; row < 10_000; row++) {
+                        text(sheet, "<row><c><v>1</v></c><c><v>701740605</v></c><c r=\"XFD%d\"/></row>".formatted(row));
+                    }
+                    text(sheet, "</sheetData></worksheet>");
+                })))
+                .startsWith("ROWS_");
+    }
+
+    @Test
+    void numbers_without_end_and_texts_that_are_not_there_do_no_harm() throws IOException {
+        assertThat(outcome(workbook(
+                        "numbers.xlsx",
+                        sheet -> text(
+                                sheet,
+                                "<worksheet><sheetData>" + HEADINGS
+                                        + "<row><c><v>1E999999999</v></c><c><v>-1E-999999999</v></c></row>"
+                                        + "</sheetData></worksheet>"))))
+                .isEqualTo("ROWS_1");
+        assertThat(outcome(workbook(
+                        "index.xlsx",
+                        sheet -> text(
+                                sheet,
+                                "<worksheet><sheetData><row><c t=\"s\"><v>2147483647</v></c></row></sheetData>"
+                                        + "</worksheet>"))))
+                .isEqualTo("FILE_IS_DAMAGED");
+    }
+
     private static String outcome(Path file) throws IOException {
         names.println(file);
         var answer = program.line().split(" ");
@@ -206,7 +258,8 @@ class HostileFilesTest {
                                 + "<sheets><sheet name=\"A\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"),
                 Map.entry(
                         "xl/_rels/workbook.xml.rels",
-                        "<Relationships><Relationship Id=\"r1\" Type=\"worksheet\" Target=\"worksheets/sheet1.xml\"/>"
+                        "<Relationships><Relationship Id=\"r1\" Type=\"worksheet\" Target=\"%s\"/>"
+                                        .formatted(part.contains("sheet") ? "/" + part : "worksheets/sheet1.xml")
                                 + "</Relationships>")));
         var file = folder.resolve(name);
         try (var zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {

@@ -123,6 +123,31 @@ final class RegisterExportTest {
                         .toList());
     }
 
+    @ParameterizedTest
+    @CsvSource({"sv,SE", "fi,FI", "el,GR", "pl,PL", "en,SE"})
+    void a_workbook_that_was_exported_can_be_brought_back_and_changes_nothing(String language, String country)
+            throws IOException {
+        jdbc.sql("DELETE FROM customer.customer WHERE number = '00020'").update();
+        jdbc.sql("UPDATE customer.customer SET balance = -1234567.8 WHERE number = '00018'")
+                .update();
+        var dump = dump();
+        var before = csv(language);
+        var workbook = Files.write(folder.resolve("export.xlsx"), workbook(language));
+        var counts = imports.run(workbook, "export.xlsx", ImportSettings.of(country), "karin");
+        assertThat(counts.rejected()).isZero();
+        assertThat(counts.added()).isZero();
+        assertThat(csv(language)).isEqualTo(before);
+        assertThat(dump()).isEqualTo(dump);
+
+        // into an empty register it brings everything
+        jdbc.sql("TRUNCATE customer.customer CASCADE").update();
+        assertThat(imports.run(workbook, "export.xlsx", ImportSettings.of(country), "karin")
+                        .added())
+                .isEqualTo(4);
+        assertThat(csv(language)).isEqualTo(before);
+        assertThat(dump()).isEqualTo(dump);
+    }
+
     private List<String> dump() {
         return jdbc.sql("""
                 SELECT concat_ws('|', c.number, c.external_id, c.first_name, c.last_name, c.status, c.balance, c.custom,
@@ -176,11 +201,7 @@ final class RegisterExportTest {
 
     @Test
     void a_workbook_has_types_and_keeps_zeros() throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        try (var file = new XlsxExport(new BufferedOutputStream(bytes), "Kunder")) {
-            export.whole(EVERYBODY, Texts.of("sv"), file);
-        }
-        try (var workbook = new ReadableWorkbook(new ByteArrayInputStream(bytes.toByteArray()));
+        try (var workbook = new ReadableWorkbook(new ByteArrayInputStream(workbook("sv")));
                 var rows = workbook.getFirstSheet().openStream()) {
             var all = rows.toList();
             assertThat(all).hasSize(5);
@@ -237,6 +258,14 @@ final class RegisterExportTest {
             export.whole(EVERYBODY, Texts.of(language), file);
         }
         return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private byte[] workbook(String language) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var file = new XlsxExport(new BufferedOutputStream(bytes), "Kunder")) {
+            export.whole(EVERYBODY, Texts.of(language), file);
+        }
+        return bytes.toByteArray();
     }
 
     private Path write(String text) throws IOException {
