@@ -11,7 +11,9 @@ if (drop) {
   }
   drop.addEventListener('drop', event => {
     event.preventDefault();
-    if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+    if (!event.dataTransfer.files.length) return;
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event('change', {bubbles: true}));
   });
 }
 

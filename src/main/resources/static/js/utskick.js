@@ -14,6 +14,14 @@ document.addEventListener('click', event => {
   if (close) close.closest('dialog')?.close();
 });
 
+// The name of a file that was chosen stands beside the button, as the hidden field would show it.
+document.addEventListener('change', event => {
+  const output = event.target.matches('.file input') && event.target.parentNode.querySelector('output');
+  if (!output) return;
+  output.dataset.none ??= output.textContent;
+  output.textContent = Array.from(event.target.files, file => file.name).join(', ') || output.dataset.none;
+});
+
 // What the server answers to a part of a page, when it is not that part. What was typed stays where it is.
 
 function show(id, visible) {
