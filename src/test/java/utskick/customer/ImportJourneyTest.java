@@ -52,8 +52,10 @@ final class ImportJourneyTest {
         upload(page, Path.of("src/test/resources/registers", file), country);
         assertThat(number(page, 0)).isEqualTo(imported);
         assertThat(number(page, 3)).isEqualTo(rejected);
+        fits(page);
         browser.screenshot(page, "import-" + language + "-1280");
         page.setViewportSize(Browser.PHONE.width(), Browser.PHONE.height());
+        fits(page);
         browser.screenshot(page, "import-" + language + "-390");
         page.click("a[data-open-fold]");
         browser.screenshot(page, "import-columns-" + language + "-390");
@@ -70,6 +72,7 @@ final class ImportJourneyTest {
                         .single())
                 .isEqualTo(imported);
         assertThat(number(page, 3)).isEqualTo(rejected);
+        fits(page);
         // each yes and no says where it came from: which file and row, on what ground, by whom
         assertThat(app.jdbc()
                         .sql("""
@@ -129,6 +132,7 @@ final class ImportJourneyTest {
                 .isEqualTo(240);
 
         page.navigate("/customers/import");
+        fits(page);
         browser.screenshot(page, "import-choose-pl-390");
         page.click("text=Kasa");
         page.click("form[action$='/watch'] button");
@@ -224,6 +228,12 @@ final class ImportJourneyTest {
                 .list();
         org.assertj.core.api.Assertions.assertThat(states)
                 .containsExactly("+46701740688 birthday refused", "+46701740688 marketing given");
+    }
+
+    /// However many columns a file has, the page is no broader than the window.
+    private static void fits(Page page) {
+        assertThat(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                .isEqualTo(0);
     }
 
     /// Has the file read once more, and waits until it is.
