@@ -63,10 +63,9 @@ public final class Reviews {
         record TooLate() implements Asked {}
     }
 
-    /// Validates the campaign, and begins to freeze and count it. What an earlier review had frozen is forgotten. A
-    /// double click is one review: the second one finds a review that its page did not know of, and leaves it
-    /// alone,
-    /// for the confirmation of that one may be on the screen already.
+    /// Validates the campaign, and begins to freeze and count it. What an earlier review had frozen is forgotten.
+    /// A double click is one review: the second one finds a review that its page did not know of, and leaves it
+    /// alone, for the confirmation of that one may be on the screen already.
     ///
     /// @param known the review that the asker has seen; null if none
     Asked begin(long id, @Nullable UUID known, String actor) {

@@ -64,8 +64,7 @@ final class CellText {
     }
 
     /// `="text"`, the way exports keep leading zeros, stands for the text, and `'=text`, the way our own export
-    /// keeps a
-    /// spreadsheet from calculating, for what it hides ([CsvExport#harmless]).
+    /// keeps a spreadsheet from calculating, for what it hides ([CsvExport#harmless]).
     private static String unwrap(String cell) {
         var text = cell.strip();
         if (text.length() >= 2 && text.charAt(0) == '\'' && "=+-@".indexOf(text.charAt(1)) >= 0) {

@@ -326,9 +326,8 @@ final class ColumnDictionary {
         return known;
     }
 
-    /// A contact's sheet has two ids, its own and its company's; the company's is the one that names companies. On
-    /// the
-    /// companies' own sheet it is the number.
+    /// A contact's sheet has two ids, its own and its company's; the company's is the one that names companies.
+    /// On the companies' own sheet it is the number.
     private void linkToCompany(List<String> headings, List<ColumnUse> uses) {
         int own = -1;
         int company = -1;
@@ -514,8 +513,7 @@ final class ColumnDictionary {
     }
 
     /// Whether a column under this name is taken for a field of the register: an own field of that name could not
-    /// be
-    /// told from it when an export is imported again.
+    /// be told from it when an export is imported again.
     boolean isOfTheRegister(String name) {
         var entry = headings.get(compact(name));
         return entry != null

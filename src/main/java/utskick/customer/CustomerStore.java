@@ -269,8 +269,7 @@ final class CustomerStore {
     }
 
     /// The lines of the cards' logs for those whose groups a statement has just changed: the statement sees the
-    /// groups
-    /// as they were.
+    /// groups as they were.
     private static final String LOG_GROUPS = """
             INSERT INTO customer.change (customer_id, at, actor, field, old_value, new_value)
             SELECT t.customer_id, :group_at, :group_actor, 'groups', coalesce(b.before, ''), coalesce(b.after, '')

@@ -114,8 +114,7 @@ final class EntryReading {
     }
 
     /// The groups after this entry, of a customer who is in these: somebody may have put many customers into a
-    /// group
-    /// while one card was open, and that card must not take them out again.
+    /// group while one card was open, and that card must not take them out again.
     List<String> groups(List<String> standing) {
         if (!entry.texts().containsKey(CustomerEntry.GROUPS_SEEN)) {
             return groups();

@@ -92,8 +92,7 @@ public final class Merging {
     }
 
     /// What most people would pick: both together where there is such a thing, the one that goes where the other
-    /// has
-    /// nothing; and who is protected, blocked or dead on one card is so on both.
+    /// has nothing; and who is protected, blocked or dead on one card is so on both.
     static String usual(CustomerEntry kept, CustomerEntry gone, String field) {
         boolean stricter = field.equals("protected") && gone.get(field).equals("true")
                 || field.equals("status") && kept.get(field).equals("active");

@@ -182,8 +182,7 @@ record ShownNumber(Kind kind, boolean from1904, List<Piece> pattern) {
     }
 
     /// Spreadsheets believe in 29 February 1900, so days count from 31 December 1899 before it and from the day
-    /// before
-    /// after it (ECMA-376 part 1, 18.17.4.1). A number that is no day is shown as what it is.
+    /// before after it (ECMA-376 part 1, 18.17.4.1). A number that is no day is shown as what it is.
     private String day(BigDecimal value) {
         var whole = value.setScale(0, RoundingMode.FLOOR);
         var zero = from1904

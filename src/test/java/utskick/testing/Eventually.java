@@ -6,9 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/// Waits for what goes on in the background, on a machine that may be busy: as long as it takes, but never longer than
-/// a
-/// minute.
+/// Waits for what goes on in the background, on a machine that may be busy: as long as it takes, but never longer
+/// than a minute.
 public final class Eventually {
 
     private static final Duration LONGEST = Duration.ofMinutes(1);
