@@ -136,7 +136,7 @@ final class ConsentSettingsJourneyTest {
         String file = "numero;sähköposti\n041 2345678;\n;Anna@Esimerkki.fi\nei mikään\n+358412345678\n";
         page.setInputFiles("#upload", new FilePayload("esto.csv", "text/csv", file.getBytes(StandardCharsets.UTF_8)));
         page.locator("#file-region").selectOption("FI");
-        page.locator("form[action$='/file'] .btn").click();
+        page.locator("form[action$='/file'] button").click();
         assertThat(page.locator("main [role=status]")).containsText("2 osoitetta estettiin, 1 oli jo listalla.");
         assertThat(page.locator("main [role=status] li")).hasText("4: ei mikään");
         browser.screenshot(page, "suppression-fi-1280");
