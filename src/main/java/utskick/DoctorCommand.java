@@ -34,7 +34,7 @@ final class DoctorCommand implements Callable<Integer> {
         return report(new Doctor(folder, new StandardEnvironment(), DoctorCommand::announce).examine(), System.out);
     }
 
-    /// So that nobody thinks it hangs: eight seconds a million on two cores.
+    /// So that nobody thinks it hangs: it takes five seconds a million on two cores, and more on a busy machine.
     private static void announce(long entries) {
         if (entries >= MANY) {
             System.out.printf("Reading %,d entries of consent and their seals …%n", entries);
