@@ -11,6 +11,7 @@ import utskick.web.Bar;
 /// @param left what each row leaves, by its path
 /// @param focus the path of the row that was just added, `add` and a group's path for the button that adds, or empty
 /// @param why what was typed to have one customer explained
+/// @param result null where rows came or went a moment ago: the page asks for it by itself
 public record BuilderView(
         SelectionForm form,
         Choices choices,
@@ -18,7 +19,7 @@ public record BuilderView(
         Map<String, String> left,
         String focus,
         String why,
-        Result result,
+        @Nullable Result result,
         @Nullable Explained explained,
         @Nullable Who who) {
 

@@ -5,6 +5,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -15,7 +16,9 @@ import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /// While somebody types, only the newest count is wanted: it stops the queries of the one before it in the database, at
-/// once, instead of waiting behind them.
+/// once, instead of waiting behind them. Which one is the newest the page says: a busy server may begin with the one
+/// that
+/// was sent first after the one that was sent last.
 final class Newest {
 
     private static final Logger log = LoggerFactory.getLogger(Newest.class);
@@ -23,23 +26,44 @@ final class Newest {
 
     private final Map<String, Question> running = new ConcurrentHashMap<>();
 
-    /// Runs a question after stopping the one of the same asker that may still run; that one fails.
+    /// Runs a question after stopping the older one of the same asker that may still run.
     ///
     /// @param asker which open builder asks; empty when it cannot be told, then nothing is stopped
-    <T> T ask(String asker, Supplier<T> question) {
+    /// @param turn grows from one question of the asker to the next, in the order in which they were sent
+    /// @return the answer, or empty when it was stopped: nobody waits for it
+    <T> Optional<T> ask(String asker, long turn, Supplier<T> question) {
         if (asker.isEmpty()) {
-            return question.get();
+            return Optional.of(question.get());
         }
-        var own = new Question();
-        var older = running.put(asker, own);
+        var own = new Question(turn);
+        var older = olderOf(asker, own);
+        if (older == own) {
+            return Optional.empty();
+        }
         if (older != null) {
             older.stop();
         }
         try {
-            return ScopedValue.where(ASKED, own).call(question::get);
+            var answer = ScopedValue.where(ASKED, own).call(question::get);
+            return own.stopped() ? Optional.empty() : Optional.of(answer);
+        } catch (QueryTimeoutException e) {
+            if (own.stopped()) {
+                return Optional.empty();
+            }
+            throw e;
         } finally {
             running.remove(asker, own);
         }
+    }
+
+    /// Of what the asker asks already, if anything, and this question: the one that is not wanted any more.
+    private synchronized @Nullable Question olderOf(String asker, Question own) {
+        var other = running.get(asker);
+        if (other != null && other.turn > own.turn) {
+            return own;
+        }
+        running.put(asker, own);
+        return other;
     }
 
     /// Stops what an asker still asks, and asks nothing in its place.
@@ -75,8 +99,17 @@ final class Newest {
     /// The statements of one question, of which one runs at a time.
     private static final class Question {
 
+        private final long turn;
         private final List<Statement> statements = new ArrayList<>();
         private boolean stopped;
+
+        Question(long turn) {
+            this.turn = turn;
+        }
+
+        synchronized boolean stopped() {
+            return stopped;
+        }
 
         synchronized void add(Statement statement) {
             if (stopped) {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -102,7 +103,8 @@ final class SegmentPages {
     String open(PageModel page, Model model, @PathVariable long id) {
         var segment = segment(id);
         var view = view(page, SelectionForm.of(segment), Asked.NOTHING);
-        if (view.result().failed() == null) {
+        var result = view.result();
+        if (result != null && result.failed() == null) {
             segments.count(segment);
         }
         return show(
@@ -113,21 +115,23 @@ final class SegmentPages {
                 keep(segment.keeping().folder(), segment.keeping().owner()));
     }
 
-    /// Counts while the form is being filled in, and adds and removes rows.
+    /// Counts while the form is being filled in, and adds and removes rows: those are there at once, the page then
+    /// asks
+    /// for their figures.
     @PostMapping("/segments/preview")
-    String preview(PageModel page, Model model, @RequestParam MultiValueMap<String, String> sent) {
+    Object preview(PageModel page, Model model, @RequestParam MultiValueMap<String, String> sent) {
         String command = first(sent, "do");
         var form = SelectionForm.read(sent).changed(command);
         var asked = new Asked(false, form.cursor(command), first(sent, "why"), null);
-        var rows = rows(form);
-        var view = segments.newest(sent.getFirst("builder"), () -> view(page, form, asked, rows));
-        String template = !page.htmx() ? "segment/edit" : command.isEmpty() ? "segment/result" : "segment/builder";
-        return show(template, page, model, view, keep(sent));
+        if (page.htmx() && !command.isEmpty()) {
+            return show("segment/builder", page, model, uncounted(page, form, asked), keep(sent));
+        }
+        return counted(page.htmx() ? "segment/result" : "segment/edit", page, model, form, asked, sent);
     }
 
     /// The customers behind the count.
     @PostMapping("/segments/who")
-    String who(PageModel page, Model model, @RequestParam MultiValueMap<String, String> sent) {
+    Object who(PageModel page, Model model, @RequestParam MultiValueMap<String, String> sent) {
         var form = SelectionForm.read(sent);
         String after = first(sent, "after");
         var asked = new Asked(
@@ -135,9 +139,25 @@ final class SegmentPages {
                 "",
                 first(sent, "why"),
                 new Asked.List(first(sent, "search"), after.matches("[0-9]{1,18}") ? Long.parseLong(after) : 0));
-        var rows = rows(form);
-        var view = segments.newest(sent.getFirst("builder"), () -> view(page, form, asked, rows));
-        return show(page.htmx() ? "segment/who" : "segment/edit", page, model, view, keep(sent));
+        return counted(page.htmx() ? "segment/who" : "segment/edit", page, model, form, asked, sent);
+    }
+
+    /// The page with what was counted; nothing where the builder has asked again meanwhile, and shows that answer.
+    private Object counted(
+            String template,
+            PageModel page,
+            Model model,
+            SelectionForm form,
+            Asked asked,
+            MultiValueMap<String, String> sent) {
+        return segments.newest(sent.getFirst("builder"), turn(sent), () -> view(page, form, asked))
+                .<Object>map(view -> show(template, page, model, view, keep(sent)))
+                .orElseGet(() -> ResponseEntity.noContent().build());
+    }
+
+    private static long turn(MultiValueMap<String, String> sent) {
+        String turn = first(sent, "turn");
+        return turn.matches("[0-9]{1,18}") ? Long.parseLong(turn) : 0;
     }
 
     /// The builder is left: what it still asks is stopped in the database.
@@ -283,28 +303,27 @@ final class SegmentPages {
         return show("segment/edit", page, model, refused, keep(sent));
     }
 
-    /// What the rows say, and what they may choose from.
-    private record Rows(Choices choices, SelectionForm.Built built) {}
-
-    /// Looked up before anything is counted: it is quick, and a newer count stops only the counting.
-    private Rows rows(SelectionForm form) {
-        return new Rows(segments.choices(), form.built(segments::check));
+    private BuilderView uncounted(PageModel page, SelectionForm form, Asked asked) {
+        var errors = errors(page, form.built(segments::check), asked);
+        return new BuilderView(
+                form, segments.choices(), errors, Map.of(), asked.focus(), asked.why(), null, null, null);
     }
 
-    private BuilderView view(PageModel page, SelectionForm form, Asked asked) {
-        return view(page, form, asked, rows(form));
-    }
-
-    private BuilderView view(PageModel page, SelectionForm form, Asked asked, Rows read) {
-        var choices = read.choices();
-        var words = new Words(page.texts(), choices);
-        var built = read.built();
+    /// What is wrong with the rows, by their paths.
+    private static Map<String, String> errors(PageModel page, SelectionForm.Built built, Asked asked) {
         Map<String, String> errors = new LinkedHashMap<>();
         built.refused().forEach((path, key) -> {
             if (asked.strict() || !unfinished(key)) {
                 errors.put(path, page.t(key));
             }
         });
+        return errors;
+    }
+
+    private BuilderView view(PageModel page, SelectionForm form, Asked asked) {
+        var choices = segments.choices();
+        var words = new Words(page.texts(), choices);
+        var built = form.built(segments::check);
         Map<String, String> left = new HashMap<>();
         BuilderView.Result result;
         BuilderView.Explained explained = null;
@@ -340,6 +359,7 @@ final class SegmentPages {
         } catch (QueryTimeoutException _) {
             result = failed(page, "segment.failed.slow");
         }
+        var errors = errors(page, built, asked);
         return new BuilderView(form, choices, errors, left, asked.focus(), asked.why(), result, explained, who);
     }
 

@@ -97,8 +97,10 @@ public final class Segments {
     /// Asks for an open builder, and stops what it asked before and does not want any more.
     ///
     /// @param asker what the builder goes by; anything else stops nothing
-    <T> T newest(@Nullable String asker, Supplier<T> question) {
-        return newest.ask(Newest.asker(asker), question);
+    /// @param turn grows from one question of the builder to the next
+    /// @return empty when the builder has asked something newer, or was left
+    <T> Optional<T> newest(@Nullable String asker, long turn, Supplier<T> question) {
+        return newest.ask(Newest.asker(asker), turn, question);
     }
 
     /// Stops what an open builder asks, for nobody waits for the answer any more.

@@ -2,31 +2,29 @@
 
 const search = document.getElementById('q');
 
+// What was ticked decides what the others show: the box for every row (in the table's head, and on a phone, which has
+// none, in the bar), and "all that are found", which a row that is taken out of it ends.
+function settle(form, ticked) {
+  const boxes = [...form.querySelectorAll('[name="customers"]')];
+  const all = form.querySelector('[name="all"]');
+  if (ticked.matches('[data-tick-all]')) boxes.forEach(box => { box.checked = ticked.checked; });
+  if (ticked === all && all.checked) boxes.forEach(box => { box.checked = true; });
+  const every = boxes.length > 0 && boxes.every(box => box.checked);
+  if (all && !every) all.checked = false;
+  form.querySelectorAll('[data-tick-all]').forEach(box => {
+    box.checked = every;
+    box.indeterminate = !every && boxes.some(box => box.checked);
+  });
+}
+
 document.addEventListener('change', event => {
   const form = event.target.closest('form.ticked');
-  if (!form) return;
-  const boxes = [...form.querySelectorAll('[name="customers"]')];
-  // in the table's head, and on a phone, which has none, in the bar
-  const everies = [...form.querySelectorAll('[data-tick-all]')];
-  const every = everies.includes(event.target) ? event.target : everies[0];
-  const all = form.querySelector('[name="all"]');
-  if (event.target === every) boxes.forEach(box => { box.checked = every.checked; });
-  if (event.target.name === 'customers') {
-    every.checked = boxes.every(box => box.checked);
-    every.indeterminate = !every.checked && boxes.some(box => box.checked);
-  }
-  // "all that are found" stands for every row; a row that is taken out of it ends it
-  if (event.target === all && all.checked) {
-    boxes.forEach(box => { box.checked = true; });
-    every.checked = true;
-    every.indeterminate = false;
-  } else if (all && event.target !== all && event.target.name !== 'column' && !every.checked) {
-    all.checked = false;
-  }
-  everies.forEach(other => {
-    other.checked = every.checked;
-    other.indeterminate = every.indeterminate;
-  });
+  if (form) settle(form, event.target);
+});
+
+// what was ticked before this page could listen, or when one was here before and comes back
+window.addEventListener('pageshow', () => {
+  document.querySelector('form.ticked [name="customers"]:checked')?.dispatchEvent(new Event('change', {bubbles: true}));
 });
 
 // a group needs a name, and says so before anything is sent

@@ -1,11 +1,15 @@
 // The builder's multiple choices: what is ticked stands in the closed field, and the list closes by itself.
-// While a button changes the rows, nothing is counted: its answer counts too, and must not be called off.
+// While a button changes the rows, nothing is counted: its answer must not be called off, and asks for a count itself.
 
-// Each open builder goes by a name of its own, so that its newest count stops the one before it in the database.
+// Each open builder goes by a name of its own, so that its newest count stops the one before it in the database: a busy
+// server may begin with them in another order than they were sent in, and is told which.
 const builder = crypto.getRandomValues(new Uint8Array(16)).reduce((id, byte, i) =>
   id + ([4, 6, 8, 10].includes(i) ? '-' : '') + byte.toString(16).padStart(2, '0'), '');
+let turn = 0;
 document.addEventListener('htmx:configRequest', event => {
-  if (event.target.closest('#builder')) event.detail.parameters.builder = builder;
+  if (!event.target.closest('#builder')) return;
+  event.detail.parameters.builder = builder;
+  event.detail.parameters.turn = ++turn;
 });
 
 // Whoever leaves the page does not wait for its count: the server stops it, for that a browser hangs up is not seen there.

@@ -3,6 +3,7 @@ package utskick.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// …
 /// Page page = browser.loggedIn("sv", Browser.PHONE);
 /// ```
+/// `UTSKICK_POOR_LINE=true` makes them slow, to find what works only because everything comes at once.
 /// Without Chromium the tests are left out, loudly; `UTSKICK_REQUIRE_BROWSER=true` makes that a failure.
 public final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
@@ -115,6 +117,9 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
         context.setDefaultTimeout(60_000);
         contexts.add(context);
         var page = context.newPage();
+        if ("true".equals(System.getenv("UTSKICK_POOR_LINE"))) {
+            slowDown(page);
+        }
         page.onConsoleMessage(message -> {
             // htmx says it aloud when leaving a page ends what it was still asking for
             boolean left = message.text().matches("htmx:(sendAbort|afterRequest),.*");
@@ -135,6 +140,23 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
             }
         });
         return page;
+    }
+
+    /// What a cheap telephone on a bad line makes of the page: each answer takes a third of a second to come, and
+    /// what
+    /// the page does takes six times as long.
+    private static void slowDown(Page page) {
+        var session = page.context().newCDPSession(page);
+        var line = new JsonObject();
+        line.addProperty("offline", false);
+        line.addProperty("latency", 350);
+        line.addProperty("downloadThroughput", -1);
+        line.addProperty("uploadThroughput", -1);
+        session.send("Network.enable");
+        session.send("Network.emulateNetworkConditions", line);
+        var processor = new JsonObject();
+        processor.addProperty("rate", 6);
+        session.send("Emulation.setCPUThrottlingRate", processor);
     }
 
     /// A page of [App#LOGIN] on the start page.
