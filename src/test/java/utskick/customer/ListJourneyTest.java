@@ -4,12 +4,15 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.WaitUntilState;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -58,6 +61,19 @@ final class ListJourneyTest {
         page.keyboard().press("Enter");
         page.waitForURL("**/customers/*");
         assertThat(page.locator("h1")).containsText("Gustafsson");
+    }
+
+    @Test
+    void rows_that_are_ticked_while_the_page_still_loads_count() {
+        var page = browser.loggedIn("sv", Browser.PHONE);
+        var held = new ArrayList<Route>();
+        page.route(Pattern.compile("/js/customer-list"), held::add);
+        page.navigate("/customers?q=00017", new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
+        page.locator("tbody [name=customers]").check();
+        assertThat(page.locator(".selbar [data-tick-all]")).not().isChecked();
+        assertThat(held).hasSize(1).allSatisfy(Route::resume);
+        assertThat(page.locator(".selbar [data-tick-all]")).isChecked();
+        assertThat(page.locator(".selbar strong")).hasText("För markerade (1)");
     }
 
     @Test

@@ -134,6 +134,23 @@ final class SegmentJourneyTest {
     }
 
     @Test
+    void what_is_chosen_the_moment_a_row_comes_is_counted() {
+        expectCountsCalledOff();
+        var page = browser.loggedIn("sv", Browser.DESKTOP);
+        page.navigate("/segments/new");
+        page.evaluate("""
+                () => new MutationObserver((_, observer) => {
+                  const past = document.querySelector('[name="1.past"]');
+                  if (!past) return;
+                  observer.disconnect();
+                  past.value = 'delivered';
+                  past.dispatchEvent(new Event('change', {bubbles: true}));
+                }).observe(document.body, {childList: true, subtree: true})""");
+        add(page, "in", "add:mailing");
+        assertThat(page.locator("#result")).containsText("Fick levererat: något utskick");
+    }
+
+    @Test
     void the_count_that_was_sent_last_answers_in_whatever_order_the_server_takes_them() {
         var page = browser.loggedIn("fi", Browser.DESKTOP);
         page.navigate("/segments/new");
