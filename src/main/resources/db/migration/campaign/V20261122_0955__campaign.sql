@@ -49,7 +49,20 @@ CREATE TABLE campaign.campaign (
     launched_at        timestamptz,
     ended_at           timestamptz,
     -- what the quota has been told of so far
-    units_used         bigint NOT NULL DEFAULT 0
+    units_used         bigint NOT NULL DEFAULT 0,
+
+    -- who is spared although the selection has them: those who were written to in the last days, those of other countries,
+    -- those of a quiet list
+    pause_days         smallint NOT NULL DEFAULT 0 CHECK (pause_days BETWEEN 0 AND 365),
+    countries          text[] NOT NULL DEFAULT '{}',
+    quiet_segment      bigint,
+
+    -- whether clicks on the links of the text are counted
+    counted            boolean NOT NULL DEFAULT false,
+
+    -- which of the saves of the page `edit` this is. One that was sent before it and is worked on after it is too late: it
+    -- would put older words in the place of newer ones.
+    turn               bigint NOT NULL DEFAULT 0
 );
 CREATE INDEX campaign_changed ON campaign.campaign (changed_at DESC, id DESC);
 CREATE INDEX campaign_launched ON campaign.campaign (id) WHERE state = 'launched';
@@ -57,3 +70,11 @@ CREATE INDEX campaign_launched ON campaign.campaign (id) WHERE state = 'launched
 CREATE VIEW campaign.mailing AS
 SELECT id, name, channel, state, dry_run, not_before, batch_id, changed_at, launched_by, launched_at, ended_at
 FROM campaign.campaign;
+
+-- Whose values a test to a typed address carried: the message is nobody's, and the values are somebody's.
+CREATE TABLE campaign.test_like (
+    batch_id     bigint PRIMARY KEY,
+    customer_id  bigint NOT NULL,
+    at           timestamptz NOT NULL
+);
+CREATE INDEX test_like_customer ON campaign.test_like (customer_id);

@@ -10,13 +10,15 @@ CREATE TABLE consent.entry (
     state     text NOT NULL CHECK (state IN ('unknown', 'given', 'refused', 'withdrawn')),
     basis     text NOT NULL CHECK (basis IN ('consent', 'existing_customer', 'company', 'service')),
     wording   text NOT NULL DEFAULT '',
-    source    text NOT NULL CHECK (source IN ('till', 'web', 'import', 'stop', 'link', 'user', 'sample')),
+    source    text NOT NULL CHECK (source IN ('till', 'web', 'import', 'stop', 'link', 'user', 'sample', 'register')),
     detail    text NOT NULL DEFAULT '',
     actor     text NOT NULL,
     at        timestamptz NOT NULL,
     evidence  text NOT NULL DEFAULT '',
     previous  bytea,
     hash      bytea NOT NULL,
+    -- the day of the sale that makes somebody an existing customer
+    sale      date,
     -- a user who speaks for a customer says why
     CHECK (source <> 'user' OR btrim(detail) <> '')
 );
@@ -37,22 +39,27 @@ CREATE TABLE consent.standing (
 );
 
 -- The hash of one entry. An array's text quotes its elements, so that words cannot move from one field to its
--- neighbour unseen (and costs half of what jsonb costs).
+-- neighbour unseen (and costs half of what jsonb costs). The day of a sale comes after the array's closing brace: what
+-- rests on none is the array alone.
 CREATE FUNCTION consent.seal(previous bytea, address text, channel text, purpose text, state text, basis text,
-    wording text, source text, detail text, actor text, at timestamptz, evidence text)
+    wording text, source text, detail text, actor text, at timestamptz, evidence text, sale date DEFAULT NULL)
 RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE
 RETURN sha256(coalesce(previous, ''::bytea) || convert_to(ARRAY[address, channel, purpose, state, basis, wording,
-    source, detail, actor, extract(epoch FROM at)::text, evidence]::text, 'UTF8'));
+    source, detail, actor, extract(epoch FROM at)::text, evidence]::text || coalesce((sale - date '2000-01-01')::text, ''),
+    'UTF8'));
 
 -- Is this new word taken down? A no is, except where a file tells what was so before the customer's own yes. A yes after
 -- a no is taken only from the customer or from a user (who states a reason). A machine that repeats what stands adds
--- nothing.
+-- nothing. Two things make a yes unknown, and after it everybody may speak as if nothing had been said: an import that is
+-- undone takes its own back; and an address that has left the last card it was on, or comes to a card while it is on no
+-- other one, may be somebody else's by now (the source `register`). A no stays.
 CREATE FUNCTION consent.takes(old_state text, old_source text, old_at timestamptz,
     new_state text, new_source text, new_at timestamptz)
 RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
-    WHEN new_state = 'unknown' THEN false
-    WHEN old_state IS NULL THEN true
+    WHEN new_state = 'unknown'
+        THEN old_state = 'given' AND (new_source = 'register' OR old_source = 'import' AND new_source = 'import')
+    WHEN old_state IS NULL OR old_state = 'unknown' THEN true
     WHEN new_state = old_state THEN new_state = 'given' AND new_source IN ('web', 'user')
     WHEN new_state = 'given' THEN new_source IN ('web', 'link', 'stop', 'user')
     WHEN new_source IN ('import', 'till', 'sample')
@@ -68,6 +75,9 @@ CREATE TABLE consent.hash_key (
 INSERT INTO consent.hash_key (key)
 VALUES (decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'));
 
+-- A stop is about offers. What the customer's own business needs rests on another ground than consent (GDPR article
+-- 6(1)(b), directive 2002/58 article 13 speaks of marketing only) and goes on, unless the stop was meant for that too: it
+-- answered a service message, or said "all". Everything else on the list holds back everything.
 CREATE TABLE consent.suppression (
     channel       text NOT NULL,
     address_hash  bytea NOT NULL,
@@ -76,6 +86,8 @@ CREATE TABLE consent.suppression (
     -- who put it there, and the reason where it was a user
     actor         text NOT NULL DEFAULT 'system',
     note          text NOT NULL DEFAULT '',
+    -- whether messages about the customer's own business are held back as well
+    service_too   boolean NOT NULL DEFAULT true,
     PRIMARY KEY (channel, address_hash)
 );
 
@@ -91,12 +103,14 @@ RETURN sha256((SELECT key FROM consent.hash_key) || convert_to(address, 'UTF8'))
 -- claims; sets join consent.permission and consent.suppressed (measured elsewhere: 3 ms against 410 ms per 500).
 -- A service message needs no yes, but a no to it stands. `confirmation` is the one message that asks the owner of an
 -- address whether it was they who signed up: an earlier STOP of theirs does not keep it back, all else does.
-CREATE FUNCTION consent.refusal(in_channel text, in_purpose text, in_address text) RETURNS text LANGUAGE sql STABLE
+CREATE FUNCTION consent.refusal(in_channel text, in_purpose text, in_address text) RETURNS text
+LANGUAGE sql STABLE
 RETURN CASE
     WHEN EXISTS (SELECT FROM consent.suppression)
          AND EXISTS (SELECT FROM consent.suppression s
                      WHERE s.channel = in_channel AND s.address_hash = consent.address_hash(in_address)
-                       AND (in_purpose <> 'confirmation' OR s.reason <> 'stop')) THEN 'suppressed'
+                       AND (in_purpose <> 'confirmation' OR s.reason <> 'stop')
+                       AND (in_purpose <> 'service' OR s.service_too)) THEN 'suppressed'
     WHEN in_purpose = 'confirmation' THEN NULL
     WHEN in_purpose = 'service' THEN
         (SELECT 'withdrawn' FROM consent.standing p
@@ -114,7 +128,7 @@ CREATE VIEW consent.permission AS
 SELECT address, channel, purpose, state, at FROM consent.standing;
 
 CREATE VIEW consent.suppressed AS
-SELECT channel, address_hash, reason, at FROM consent.suppression;
+SELECT channel, address_hash, reason, at, service_too FROM consent.suppression;
 
 -- For sets: `consent.address_hash((SELECT key FROM consent.suppression_key), address)`.
 CREATE VIEW consent.suppression_key AS
@@ -135,6 +149,10 @@ CREATE TABLE consent.inbound (
     UNIQUE (account_id, sender, at, body)
 );
 CREATE INDEX inbound_sender ON consent.inbound (sender, id);
+
+-- Who wrote to us, and when: what selections ask.
+CREATE VIEW consent.reply AS
+SELECT sender, at FROM consent.inbound;
 
 -- The address behind a short link. The token is made of the address, so a set of links is one statement and an address
 -- keeps its link for ever.

@@ -1,13 +1,14 @@
 -- The seals of the ledger. Each night one seal covers all entries that no earlier one covers, whatever their ids: an
 -- import that was under way last night left a gap and is covered tonight, so nobody has to wait for anybody.
 
--- What an erased person's entries leave: that they were there. The digests still add up.
+-- What an erased person's entries leave: that they were there. The digests still add up. It is noted by the function that
+-- erases, and by nobody else.
 CREATE TABLE consent.erased (
     id    bigint PRIMARY KEY,
     hash  bytea NOT NULL,
     at    timestamptz NOT NULL
 );
-COMMENT ON TABLE consent.erased IS 'only grows: the role that the program works as may read it; consent.erase adds';
+COMMENT ON TABLE consent.erased IS 'only grows by consent.erase: the role that the program works as may read it';
 
 CREATE TABLE consent.seal (
     number   integer PRIMARY KEY CHECK (number > 0),

@@ -52,7 +52,12 @@ CREATE TABLE customer.customer (
     tax_id         text NOT NULL DEFAULT '',
     name_day       text NOT NULL DEFAULT '',
     note           text NOT NULL DEFAULT '',
-    custom         jsonb NOT NULL DEFAULT '{}'
+    custom         jsonb NOT NULL DEFAULT '{}',
+    -- sums as the till or the ERP counts them
+    bought_12_months     numeric(14, 2),
+    bought_this_year     numeric(14, 2),
+    bought_last_year     numeric(14, 2),
+    purchases_12_months  integer CHECK (purchases_12_months >= 0)
 );
 CREATE INDEX customer_company ON customer.customer (company_id) WHERE company_id IS NOT NULL;
 CREATE INDEX customer_category ON customer.customer (category_id) WHERE category_id IS NOT NULL;
@@ -86,7 +91,34 @@ CREATE TABLE customer.contact_point (
 -- addresses are only ever looked up whole, and come in no order: a hash takes them a third cheaper than a tree
 CREATE INDEX contact_point_address ON customer.contact_point USING hash (address) WHERE address IS NOT NULL;
 
--- What selections ask and texts name: a merge field is a column of this view.
+-- The shop's own fields. Values lie in customer.customer.custom under the field's key: text and choice as strings,
+-- numbers as numbers, dates as ISO 8601 strings, yes_no as booleans. Values under other keys came with an import as text.
+CREATE TABLE customer.custom_field (
+    id        integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    key       text NOT NULL UNIQUE CHECK (key ~ '^[a-z][a-z0-9_]{0,39}$'),
+    kind      text NOT NULL CHECK (kind IN ('text', 'number', 'date', 'choice', 'yes_no')),
+    -- language code to name; the first of the shop's languages is always there
+    names     jsonb NOT NULL,
+    choices   text[] NOT NULL DEFAULT '{}',
+    position  integer NOT NULL DEFAULT 0,
+    CHECK (kind = 'choice' OR choices = '{}')
+);
+
+CREATE VIEW customer.custom_field_def AS
+SELECT id, key, kind, names, choices, position FROM customer.custom_field;
+
+-- A value of one's own as a text for people: yes and no in the reader's language.
+CREATE FUNCTION customer.own_text(custom jsonb, key text, language text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE custom -> key
+    WHEN 'true' THEN CASE language WHEN 'sv' THEN 'ja' WHEN 'fi' THEN 'kyllä' WHEN 'el' THEN 'ναι' WHEN 'pl' THEN 'tak'
+                     ELSE 'yes' END
+    WHEN 'false' THEN CASE language WHEN 'sv' THEN 'nej' WHEN 'fi' THEN 'ei' WHEN 'el' THEN 'όχι' WHEN 'pl' THEN 'nie'
+                      ELSE 'no' END
+    ELSE custom ->> key END;
+
+-- What selections ask and texts name: a merge field is a column of this view. By the version, what is kept beside the
+-- register sees whether it is old.
 CREATE VIEW customer.profile AS
 SELECT c.id AS customer_id, c.number, c.kind, c.first_name, c.last_name,
        CASE WHEN c.kind = 'company' THEN c.company_name ELSE coalesce(k.company_name, c.company_name) END AS company_name,
@@ -94,7 +126,9 @@ SELECT c.id AS customer_id, c.number, c.kind, c.first_name, c.last_name,
        c.company_id, k.number AS company_number, k.city AS company_city, kg.name AS company_category,
        c.language, c.country, s.name AS store, c.store_id, g.name AS category, c.category_id,
        c.street, c.postcode, c.city, c.birth_year, c.birth_month, c.birth_day,
-       c.points, c.balance, c.currency, c.last_purchase, c.status, c.protected, c.custom, c.created_at, c.changed_at
+       c.points, c.balance, c.currency, c.last_purchase, c.status, c.protected, c.custom, c.created_at, c.changed_at,
+       c.external_id, c.tax_id, c.name_day, c.bought_12_months, c.bought_this_year, c.bought_last_year,
+       c.purchases_12_months, c.version
 FROM customer.customer c
 LEFT JOIN customer.customer k ON k.id = c.company_id
 LEFT JOIN customer.customer_group kg ON kg.id = k.category_id
@@ -128,116 +162,12 @@ CREATE TABLE customer.change (
 );
 CREATE INDEX change_customer ON customer.change (customer_id, id);
 
--- One register file on its way in. The counters are of the whole file.
-CREATE TABLE customer.import_run (
-    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    file_name    text NOT NULL,
-    actor        text NOT NULL,
-    state        text NOT NULL DEFAULT 'reading'
-                 CHECK (state IN ('reading', 'ready', 'importing', 'done', 'refused', 'cancelled')),
-    form         jsonb NOT NULL DEFAULT '{}',
-    refusal      text,
-    rows_data    integer NOT NULL DEFAULT 0,
-    rows_blank   integer NOT NULL DEFAULT 0,
-    rows_new     integer NOT NULL DEFAULT 0,
-    rows_changed integer NOT NULL DEFAULT 0,
-    rows_same    integer NOT NULL DEFAULT 0,
-    rows_repeated integer NOT NULL DEFAULT 0,
-    rows_rejected integer NOT NULL DEFAULT 0,
-    consents     integer NOT NULL DEFAULT 0,
-    started_at   timestamptz NOT NULL,
-    finished_at  timestamptz
+-- Whom a customer became a part of: a file or a link that still has the old number finds the customer that was kept.
+CREATE TABLE customer.merged (
+    gone_id      bigint PRIMARY KEY,
+    gone_number  text NOT NULL UNIQUE,
+    kept_id      bigint NOT NULL REFERENCES customer.customer (id) ON DELETE CASCADE,
+    at           timestamptz NOT NULL,
+    actor        text NOT NULL
 );
-
--- Staging. Each import has unlogged children of these four tables, filled by COPY, checked (import_id = its own) so
--- that a query for one import reads one child, and dropped when it ends. The parents stay empty.
-CREATE TABLE customer.staged_row (
-    import_id      bigint NOT NULL,
-    line           integer NOT NULL,
-    record         integer NOT NULL,
-    number         text COLLATE "C",
-    fault          text,
-    fingerprint    uuid NOT NULL,
-    kind           text,
-    first_name     text,
-    last_name      text,
-    company_name   text,
-    company_number text,
-    tax_id         text,
-    language       text,
-    country        text,
-    store          text,
-    category       text,
-    street         text,
-    postcode       text,
-    city           text,
-    birth_year     smallint,
-    birth_month    smallint,
-    birth_day      smallint,
-    name_day       text,
-    points         numeric(14, 2),
-    balance        numeric(14, 2),
-    last_purchase  date,
-    status         text,
-    protected      boolean,
-    note           text,
-    custom         jsonb,
-    groups         text[],
-    -- all contact points of the row as one text, to see in one comparison whether they changed
-    points_key     text NOT NULL,
-    sms_state      text,
-    sms_at         date,
-    sms_wording    text,
-    email_state    text,
-    email_at       date,
-    email_wording  text
-);
-
-CREATE TABLE customer.staged_point (
-    import_id    bigint NOT NULL,
-    line         integer NOT NULL,
-    channel      text COLLATE "C" NOT NULL,
-    label        text COLLATE "C" NOT NULL,
-    position     smallint NOT NULL,
-    as_entered   text NOT NULL,
-    address      text COLLATE "C",
-    problem      text,
-    reachable    boolean NOT NULL
-);
-
-CREATE TABLE customer.staged_problem (
-    import_id    bigint NOT NULL,
-    line         integer NOT NULL,
-    heading      text NOT NULL,
-    problem      text NOT NULL,
-    value        text NOT NULL
-);
-
--- What becomes of each row that could be read; `customer_id` is the customer of that number, new ones have theirs
--- already. `same_as` is the line that used the number first.
-CREATE TABLE customer.staged_match (
-    import_id    bigint NOT NULL,
-    line         integer NOT NULL,
-    outcome      text NOT NULL,
-    same_as      integer,
-    customer_id  bigint
-);
-
--- What an import says about consent: one row per contact address of an imported row, with what the row says for
--- that channel. A row that was rejected because its number is taken appears only where it says no. Rows that share an
--- address may disagree; then the no wins.
-CREATE VIEW customer.imported_consent AS
-SELECT m.import_id, m.line, m.customer_id, p.channel, p.address,
-       CASE p.channel WHEN 'SMS' THEN r.sms_state ELSE r.email_state END AS state,
-       (CASE p.channel WHEN 'SMS' THEN r.sms_at ELSE r.email_at END)::timestamptz AS at,
-       coalesce(CASE p.channel WHEN 'SMS' THEN r.sms_wording ELSE r.email_wording END, '') AS wording
-FROM customer.staged_match m
-JOIN customer.staged_row r ON r.import_id = m.import_id AND r.line = m.line
-JOIN customer.staged_point p ON p.import_id = m.import_id AND p.line = m.line
-WHERE p.address IS NOT NULL
-  AND CASE m.outcome
-      WHEN 'number_already_used'
-      THEN CASE p.channel WHEN 'SMS' THEN r.sms_state ELSE r.email_state END IN ('refused', 'withdrawn')
-      ELSE m.outcome IN ('new', 'changed', 'unchanged')
-           AND CASE p.channel WHEN 'SMS' THEN r.sms_state ELSE r.email_state END IS NOT NULL
-      END;
+CREATE INDEX merged_kept ON customer.merged (kept_id);

@@ -13,5 +13,14 @@ CREATE TABLE gateway.account (
     unit_price   numeric(10, 4) NOT NULL DEFAULT 0,
     currency     text NOT NULL DEFAULT 'SEK',
     -- messages a second at most; null: as fast as the account takes them
-    rate         integer CHECK (rate > 0)
+    rate         integer CHECK (rate > 0),
+    -- what it is used with: the sender shown when nobody chooses another one, and the number that people may answer to
+    -- (empty: none, so that a STOP by SMS is not possible)
+    sender       text NOT NULL DEFAULT '',
+    reply_number text NOT NULL DEFAULT ''
 );
+
+-- What other modules may know of an account.
+CREATE VIEW gateway.provider AS
+SELECT id, name, channel, enabled, unit_price, currency, rate, sender, reply_number
+FROM gateway.account;
