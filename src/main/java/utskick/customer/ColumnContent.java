@@ -9,8 +9,11 @@ import java.util.Set;
 ///
 /// @param filled cells with text
 /// @param distinct different ones among them
-/// @param numerals nothing but seven digits or more, however they are grouped
+/// @param numerals nothing but seven digits or more, however they are grouped, and no dates
 /// @param words of consent: yes, no, withdrawn
+/// @param numbers amounts, points and other numbers
+/// @param regions countries or languages
+/// @param standings customers who are blocked or dead
 /// @param codes short texts with a digit and without blanks, as customer numbers are
 /// @param joined cells with a comma or semicolon
 /// @param identities national identity numbers
@@ -23,6 +26,9 @@ record ColumnContent(
         int numerals,
         int words,
         int dates,
+        int numbers,
+        int regions,
+        int standings,
         int codes,
         int joined,
         int identities,
@@ -39,6 +45,9 @@ record ColumnContent(
         int numerals = 0;
         int words = 0;
         int dates = 0;
+        int numbers = 0;
+        int regions = 0;
+        int standings = 0;
         int codes = 0;
         int joined = 0;
         int identities = 0;
@@ -53,12 +62,16 @@ record ColumnContent(
             distinct.add(text);
             addresses += EmailReader.read(text).address() != null ? 1 : 0;
             int digits = digits(text);
-            numerals += digits >= 7 && digits <= 15 ? 1 : 0;
             phones += digits >= 9 && digits <= 15 && (text.startsWith("+") || text.startsWith("0")) ? 1 : 0;
             var word = ConsentWord.read(text);
             words += word != null && word.isPresent() ? 1 : 0;
             var date = DATES.birthday(text);
-            dates += date != null && date.isPresent() ? 1 : 0;
+            boolean isDate = date != null && date.isPresent();
+            dates += isDate ? 1 : 0;
+            numerals += digits >= 7 && digits <= 15 && !isDate ? 1 : 0;
+            numbers += isNumber(text, ',') || isNumber(text, '.') ? 1 : 0;
+            regions += Regions.country(text) != null || Regions.language(text) != null ? 1 : 0;
+            standings += RowReader.standing(text) != null ? 1 : 0;
             codes += isCode(text) ? 1 : 0;
             joined += text.indexOf(',') >= 0 || text.indexOf(';') >= 0 ? 1 : 0;
             if (NationalId.isOne(text)) {
@@ -74,6 +87,9 @@ record ColumnContent(
                 numerals,
                 words,
                 dates,
+                numbers,
+                regions,
+                standings,
                 codes,
                 joined,
                 identities,
@@ -103,8 +119,25 @@ record ColumnContent(
         return filled >= 3 && addresses == 0 && 10 * words > 8 * filled && dates == 0;
     }
 
+    /// A yes or no here and there, and not one address or number.
+    boolean hasAnswers() {
+        return words > 0 && 2 * words >= filled && addresses == 0 && numerals == 0 && dates == 0;
+    }
+
     boolean isDates() {
         return filled >= 3 && 10 * dates > 8 * filled;
+    }
+
+    /// Whether what stands there fits a field of this kind; nothing at all fits every kind.
+    boolean fits(Field field) {
+        return switch (field) {
+            case POINTS, BALANCE -> 10 * numbers >= 8 * filled && (dates == 0 || !isDates());
+            case COUNTRY, LANGUAGE -> 10 * regions >= 8 * filled;
+            case PROTECTED -> 10 * words >= 8 * filled;
+            case STATUS -> standings > 0;
+            case POSTCODE -> !isDates() && !isAnswers();
+            default -> !isDates() && !isAnswers() && 10 * numbers <= 5 * filled;
+        };
     }
 
     /// Whether rows could be told apart by this column.
@@ -115,6 +148,11 @@ record ColumnContent(
                 && 10 * codes > 9 * filled
                 && !isPhones()
                 && !isDates();
+    }
+
+    private static boolean isNumber(String text, char decimalMark) {
+        var number = new NumberReader(decimalMark, decimalMark == ',').read(text);
+        return number != null && number.isPresent();
     }
 
     private static boolean isCode(String text) {

@@ -25,8 +25,11 @@ final class ColumnDictionary {
     private static final Pattern SPLIT = Pattern.compile(", *");
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
 
-    private static final Pattern BRACKETS = Pattern.compile("[(\\[{].*?[)\\]}]");
-    private static final Pattern ALTERNATIVES = Pattern.compile("\\s*[/,|–—:&]\\s*|\\s+-\\s+");
+    private static final Pattern BRACKETS = Pattern.compile("[(\\[{](.*?)[)\\]}]");
+    /// `Adres - miasto`: what stands behind says it more closely.
+    private static final Pattern CLOSER = Pattern.compile("\\s*[–—:]\\s*|\\s+-\\s+");
+
+    private static final Pattern ALTERNATIVES = Pattern.compile("\\s*[/,|&]\\s*");
     /// `firstName` and `SMSConsent` are two words each.
     private static final Pattern WORD_BORDER =
             Pattern.compile("(?<=\\p{Ll})(?=\\p{Lu})|(?<=SMS)(?=\\p{L})|(?<=\\p{Lu})(?<!SM)(?=\\p{Lu}\\p{Ll})");
@@ -139,8 +142,21 @@ final class ColumnDictionary {
             "kortti",
             "card");
 
-    private static final List<String> LAST_ROOTS =
-            List.of("senast", "sist", "viim", "τελευτ", "τελ", "ostat", "ost ", "last", "latest", "most recent");
+    private static final List<String> LAST_ROOTS = List.of(
+            "senast",
+            "sist",
+            "viim",
+            "τελευτ",
+            "τελ",
+            "ostat",
+            "ost ",
+            "last",
+            "latest",
+            "most recent",
+            "sen ",
+            "edellin",
+            "poprzedn",
+            "previous");
     private static final List<String> PURCHASE_ROOTS = List.of(
             "kop",
             "handl",
@@ -170,6 +186,15 @@ final class ColumnDictionary {
             "transaction",
             "activity",
             "bought",
+            "sold",
+            "shop",
+            "receipt",
+            "invoice",
+            "forsalj",
+            "fakt",
+            "ostet",
+            "kupil",
+            "sprzed",
             "sale",
             "contact",
             "seen");
@@ -181,6 +206,13 @@ final class ColumnDictionary {
     /// @param vague whether it may mean something else where another column claims the same
     record Entry(ColumnUse use, boolean vague) {}
 
+    /// A use, and how words of headings begin or end that are about it.
+    record Stems(ColumnUse use, List<String> stems) {}
+
+    /// What the dictionary's file holds: headings as they stand, and stems in the order they are asked.
+    record Words(Map<String, Entry> headings, List<Stems> stems) {}
+
+    private final Words words;
     private final Map<String, Entry> headings;
     private final List<CustomField> own;
     /// What the shop calls its own fields, in any language, and their keys.
@@ -190,8 +222,9 @@ final class ColumnDictionary {
         this(read(), List.of());
     }
 
-    private ColumnDictionary(Map<String, Entry> headings, List<CustomField> own) {
-        this.headings = headings;
+    private ColumnDictionary(Words words, List<CustomField> own) {
+        this.words = words;
+        this.headings = words.headings();
         this.own = own;
         this.ownNames = new HashMap<>();
         for (var field : own) {
@@ -202,7 +235,7 @@ final class ColumnDictionary {
 
     /// The same, and the names of the shop's own fields.
     ColumnDictionary with(List<CustomField> fields) {
-        return fields.isEmpty() ? this : new ColumnDictionary(headings, List.copyOf(fields));
+        return fields.isEmpty() ? this : new ColumnDictionary(words, List.copyOf(fields));
     }
 
     /// Whether the cells of such a column are amounts, by which a file's decimal mark is found.
@@ -268,7 +301,11 @@ final class ColumnDictionary {
         }
         var found = byHeading(heading);
         if (found == null || found.use().equals(ColumnUse.CUSTOM)) {
-            found = byContent(key(heading), content, found != null);
+            boolean isNamed = found != null;
+            found = byContent(key(heading), content, isNamed);
+            if (found == null && !isNamed) {
+                found = byStem(key(heading), content);
+            }
         }
         if (found == null) {
             return new Guess(heading.isBlank() ? ColumnUse.IGNORE : ColumnUse.CUSTOM, 0);
@@ -281,7 +318,7 @@ final class ColumnDictionary {
         return switch (use.field()) {
             case EMAIL, PHONE -> {
                 var channel = HeadingWords.channel(key);
-                yield content.isAnswers() && channel != null ? new ColumnUse(Field.CONSENT, channel) : use;
+                yield content.hasAnswers() && channel != null ? new ColumnUse(Field.CONSENT, channel) : use;
             }
             case CONSENT, BLOCK -> {
                 if (content.isAddresses()) {
@@ -448,14 +485,24 @@ final class ColumnDictionary {
     private @Nullable ColumnUse byPartOf(String heading) {
         var bare = BRACKETS.matcher(heading).replaceAll(" ").strip();
         var entry = headings.get(compact(bare));
-        if (entry != null) {
+        if (entry != null && !entry.vague()) {
             return entry.use();
         }
-        for (var part : ALTERNATIVES.split(bare)) {
+        var parts = new ArrayList<>(List.of(CLOSER.split(bare)).reversed());
+        parts.addAll(List.of(ALTERNATIVES.split(bare)));
+        var bracket = BRACKETS.matcher(heading);
+        if (bracket.find()) {
+            parts.add(bracket.group(1));
+        }
+        for (var part : parts) {
             var known = headings.get(compact(part));
-            if (known != null) {
+            if (known != null && !known.vague()) {
                 return known.use();
             }
+            entry = entry == null ? known : entry;
+        }
+        if (entry != null) {
+            return entry.use();
         }
         var words = List.of(key(bare).split(" "));
         var known = without(words, NOISE);
@@ -473,6 +520,20 @@ final class ColumnDictionary {
         return known == null || known.vague() ? null : known.use();
     }
 
+    /// `Registreringsbutik`, `Υπόλοιπο πόντων κάρτας`: a heading with a word that is about a field, above cells
+    /// that
+    /// fit it.
+    private @Nullable Guess byStem(String key, ColumnContent content) {
+        var parts = key.split(" ");
+        for (var entry : words.stems()) {
+            if (HeadingWords.hasStem(parts, entry.stems())
+                    && content.fits(entry.use().field())) {
+                return new Guess(entry.use(), 3);
+            }
+        }
+        return null;
+    }
+
     private static @Nullable Guess byContent(String key, ColumnContent content, boolean isNamed) {
         if (content.isAddresses()) {
             return new Guess(ColumnUse.of(Field.EMAIL), 3);
@@ -484,8 +545,11 @@ final class ColumnDictionary {
             return null;
         }
         var channel = HeadingWords.channel(key);
-        if (channel != null && content.isAnswers()) {
-            return new Guess(new ColumnUse(Field.CONSENT, channel), 3);
+        if (content.isAnswers() && (channel != null || HeadingWords.isOffer(key))) {
+            return new Guess(new ColumnUse(Field.CONSENT, channel == null ? "sms+email" : channel), 3);
+        }
+        if (content.isDates() && channel != null) {
+            return new Guess(new ColumnUse(Field.CONSENT_DATE, channel), 3);
         }
         if (content.isDates()) {
             if (HeadingWords.hasRoot(key, LAST_ROOTS) && HeadingWords.hasRoot(key, PURCHASE_ROOTS)) {
@@ -523,23 +587,29 @@ final class ColumnDictionary {
                 };
     }
 
-    private static Map<String, Entry> read() {
+    private static Words read() {
         var stream = Objects.requireNonNull(ColumnDictionary.class.getResourceAsStream("columns.txt"));
         var headings = new HashMap<String, Entry>();
+        var stems = new ArrayList<Stems>();
         try (var lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             for (var line : lines.lines().toList()) {
                 if (!line.startsWith("#")) {
                     int colon = line.indexOf(": ");
-                    boolean vague = line.charAt(colon - 1) == '?';
-                    var use = ColumnUse.parse(line.substring(0, vague ? colon - 1 : colon));
-                    for (var heading : SPLIT.split(line.substring(colon + 2))) {
-                        headings.putIfAbsent(compact(heading), new Entry(use, vague));
+                    char mark = line.charAt(colon - 1);
+                    var use = ColumnUse.parse(line.substring(0, mark == '?' || mark == '~' ? colon - 1 : colon));
+                    var entries = List.of(SPLIT.split(line.substring(colon + 2)));
+                    if (mark == '~') {
+                        stems.add(new Stems(
+                                use,
+                                entries.stream().map(ColumnDictionary::compact).toList()));
+                    } else {
+                        entries.forEach(heading -> headings.putIfAbsent(compact(heading), new Entry(use, mark == '?')));
                     }
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Map.copyOf(headings);
+        return new Words(Map.copyOf(headings), List.copyOf(stems));
     }
 }

@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// of two digits never in the future.
 final class DateReader {
 
-    private static final Pattern YEAR_FIRST =
-            Pattern.compile("(\\d{4})\\s?[-/.\\u2010-\\u2013]\\s?(\\d{1,2})\\s?[-/.\\u2010-\\u2013]\\s?(\\d{1,2})\\.?");
+    private static final Pattern YEAR_FIRST = Pattern.compile(
+            "(\\d{4})(?:\\s?[-/.\\u2010-\\u2013]\\s?|\\s)(\\d{1,2})(?:\\s?[-/.\\u2010-\\u2013]\\s?|\\s)(\\d{1,2})\\.?");
     private static final Pattern COMPACT = Pattern.compile("(\\d{4})(\\d{2})(\\d{2})");
     private static final Pattern DAY_FIRST = Pattern.compile(
-            "(\\d{1,2})\\s?[-/.\\u2010-\\u2013]\\s?(\\d{1,2})(?:\\s?[-/.\\u2010-\\u2013]\\s?|\\s)(\\d{4}|\\d{2})\\.?");
-    private static final Pattern WORD = Pattern.compile("(\\d{1,2})\\.?[\\s-]?(\\p{L}{3,})\\.?,?[\\s-]?(\\d{4})?");
+            "(\\d{1,2})(?:\\s?[-/.\\u2010-\\u2013]\\s?|\\s)(\\d{1,2})(?:\\s?[-/.\\u2010-\\u2013]\\s?|\\s)(\\d{4}|\\d{2})\\.?");
+    private static final Pattern WORD =
+            Pattern.compile("(\\d{1,2})\\.?[\\s-]?(\\p{L}{3,})\\.?,?[\\s-]?(\\d{4}|\\d{2})?");
     /// `den 1 mars 2026`, `1 marca 2026 r.`
     private static final Pattern AROUND = Pattern.compile("^(?:den|dnia) | ?r\\.$");
     /// `March 1, 2026`
@@ -101,12 +102,12 @@ final class DateReader {
         if (match.usePattern(WORD).matches()) {
             var month = MONTHS.get(monthKey(match.group(2)));
             boolean complete = match.group(3) != null || withoutYear;
-            return month == null || !complete
-                    ? Optional.empty()
-                    : day(
-                            match.group(3) == null ? null : Integer.valueOf(match.group(3)),
-                            month.toString(),
-                            match.group(1));
+            if (month == null || !complete) {
+                return Optional.empty();
+            }
+            return match.group(3) == null
+                    ? day(null, month.toString(), match.group(1))
+                    : dayFirst(match.group(3), month.toString(), match.group(1));
         }
         if (match.usePattern(MONTH_FIRST).matches()) {
             var month = MONTHS.get(monthKey(match.group(1)));

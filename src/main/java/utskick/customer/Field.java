@@ -70,6 +70,7 @@ public enum Field {
                     CUSTOM,
                     IGNORE,
                     NATIONAL_ID,
+                    PROTECTED,
                     GROUPS -> true;
             default -> false;
         };

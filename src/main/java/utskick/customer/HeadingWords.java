@@ -13,6 +13,7 @@ final class HeadingWords {
     /// A column of consents names consent, or a channel and that something is allowed.
     private static final List<String> CONSENT_ROOTS = List.of(
             "samtyck",
+            "medgiv",
             "godkan",
             "nyhetsutskick",
             "nyhetsbrev",
@@ -21,12 +22,12 @@ final class HeadingWords {
             "reklam",
             "marknadsforing",
             "suostumu",
-            "markkinointilu",
-            "markkinoin",
-            "mainon",
+            "markkino",
+            "maino",
             "uutiskirj",
             "lupa",
             "luvat",
+            "luvan",
             "συγκαταθ",
             "ενημερω",
             "συναιν",
@@ -41,6 +42,8 @@ final class HeadingWords {
             "permission",
             "opt in",
             "optin",
+            "opted in",
+            "optedin",
             "marketing",
             "mailing list",
             "kontaktas",
@@ -86,11 +89,16 @@ final class HeadingWords {
             "reklamsparr",
             "utskickssparr",
             "nix",
-            "avbojt",
-            "avbojer",
+            "avboj",
+            "avregistr",
+            "avanmal",
+            "stopp",
             "undanbe",
             "kielto",
             "kielt",
+            "kiellet",
+            "estet",
+            "esta ",
             "markkinointikiel",
             "φραγη",
             "αποκλεισμ",
@@ -99,6 +107,7 @@ final class HeadingWords {
             "sprzeciw",
             "blokad",
             "rezygnacj",
+            "wypisan",
             "zakaz",
             "opt out",
             "opted out",
@@ -108,14 +117,37 @@ final class HeadingWords {
             "blacklist",
             "do not",
             "don t",
-            "blocked");
+            "block");
 
-    /// Before a word about consent these turn it round: `Ej reklam`, `No marketing`.
-    private static final Set<String> NEGATIONS =
-            Set.of("ej", "inte", "ingen", "inga", "nej", "ei", "ala", "οχι", "μη", "χωρισ", "bez", "nie", "no", "not");
+    /// Beside a word about consent or a channel these turn it round: `Vill ej ha reklam`, `Inga SMS`, `Brak zgody`.
+    private static final Set<String> NEGATIONS = Set.of(
+            "ej", "inte", "ingen", "inga", "inget", "icke", "nej", "ei", "ala", "οχι", "μη", "δεν", "χωρισ", "bez",
+            "brak", "nie", "not", "never");
+
+    /// What offers and rules are called; only above answers such a heading is about consent.
+    private static final List<String> OFFERS = List.of(
+            "erbjud",
+            "gdpr",
+            "rodo",
+            "promo",
+            "offer",
+            "ofert",
+            "tarjou",
+            "προσφορ",
+            "προωθ",
+            "handlow",
+            "asiakasviest",
+            "dm ",
+            "dr ",
+            "wysyl",
+            "kontakt",
+            "contact");
+
+    /// Protected persons, whose heading in Finnish ends as one of those who want no mail does.
+    private static final String PROTECTED = "turvakiel";
 
     private static final List<String> SMS_WORDS =
-            List.of("sms", "mobil", "tekstiviest", "textmeddel", "text messag", "txt");
+            List.of("sms", "mobil", "tekstiviest", "textmeddel", "text messag", "txt", "not text");
     private static final List<String> EMAIL_WORDS = List.of(
             "e post",
             "epost",
@@ -125,6 +157,7 @@ final class HeadingWords {
             "mail",
             "sahkopost",
             "ηλεκτρονικ",
+            "ενημερωτικο δελτ",
             "nyhetsbrev",
             "uutiskirj",
             "newsletter");
@@ -172,7 +205,8 @@ final class HeadingWords {
 
     /// `(J/N)`, `ja/nej`: how the cells look, not what they are about.
     private static final Pattern ANSWERS =
-            Pattern.compile("\\b(?:j n|y n|k e|t n|ja nej|yes no|kylla ei|ναι οχι|ν ο|tak nie|true false|0 1|1 0)\\b");
+            Pattern.compile("(?U)\\b(?:j n|y n|k e|t n|ja nej|yes no|kylla ei|ναι οχι|ν ο|tak nie|true false|0 1|1 0"
+                    + "|n j|n y|e k|n t|nej ja|no yes|ei kylla|οχι ναι|ο ν|nie tak|false true)\\b");
 
     private HeadingWords() {}
 
@@ -182,8 +216,13 @@ final class HeadingWords {
         boolean asks = !key.equals(heading);
         boolean sms = hasRoot(key, SMS_WORDS);
         boolean email = hasRoot(key, EMAIL_WORDS);
-        boolean block = hasRoot(key, BLOCK_ROOTS);
+        if (key.contains(PROTECTED)) {
+            return null;
+        }
         var words = List.of(key.split(" "));
+        boolean negated = words.size() > 1
+                && (words.getFirst().equals("no") || words.stream().anyMatch(NEGATIONS::contains));
+        boolean block = hasRoot(key + " ", BLOCK_ROOTS) || negated && (sms || email || isOffer(key));
         boolean wording =
                 !key.contains("text messag") && words.stream().anyMatch(word -> word.equals("text") || isWording(word));
         boolean consent =
@@ -192,7 +231,7 @@ final class HeadingWords {
             return null;
         }
         var label = sms == email ? "sms+email" : sms ? "sms" : "email";
-        if (block || NEGATIONS.contains(words.getFirst()) && words.size() > 1) {
+        if (block || negated) {
             return new ColumnUse(Field.BLOCK, label);
         }
         if (hasRoot(key, DATE_ROOTS) || words.stream().anyMatch(DATE_WORDS::contains) || key.contains("datum")) {
@@ -205,7 +244,29 @@ final class HeadingWords {
     }
 
     private static boolean isWording(String word) {
-        return !word.startsWith("tekstiv") && WORDING_ROOTS.stream().anyMatch(word::startsWith);
+        return word.endsWith("stext")
+                || !word.startsWith("tekstiv") && WORDING_ROOTS.stream().anyMatch(word::startsWith);
+    }
+
+    /// Whether a heading is about offers, or about who may be written to.
+    static boolean isOffer(String key) {
+        return hasRoot(key + " ", OFFERS);
+    }
+
+    /// Whether a word is, or begins or ends with, one of these stems; a stem of up to three letters is a whole
+    /// word,
+    /// and one of six or more may stand in the middle of a word too.
+    static boolean hasStem(String[] words, List<String> stems) {
+        for (var word : words) {
+            for (var stem : stems) {
+                int at = word.indexOf(stem);
+                boolean edge = at == 0 || at > 0 && word.endsWith(stem);
+                if (word.equals(stem) || edge && stem.length() > 3 || at > 0 && stem.length() > 5) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /// The channels a heading names: `sms`, `email` or null, where it names none or both.

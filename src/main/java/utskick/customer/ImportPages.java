@@ -165,11 +165,11 @@ public final class ImportPages {
                     sold());
         }
 
-        /// Null where none is stated, or no day that has been.
+        /// Null where none is stated, or no day. One that has not been yet stays what was typed, and is
+        /// refused.
         private @Nullable LocalDate sold() {
             try {
-                var day = sale == null || sale.isEmpty() ? null : LocalDate.parse(sale);
-                return day == null || day.isAfter(LocalDate.now(ZoneId.systemDefault())) ? null : day;
+                return sale == null || sale.isEmpty() ? null : LocalDate.parse(sale);
             } catch (DateTimeParseException e) {
                 // the page says that the day is missing
                 return null;
@@ -177,7 +177,8 @@ public final class ImportPages {
         }
 
         boolean isWrong() {
-            return sale != null && !sale.isEmpty() && sold() == null;
+            var day = sold();
+            return day == null ? sale != null && !sale.isEmpty() : day.isAfter(LocalDate.now(ZoneId.systemDefault()));
         }
     }
 

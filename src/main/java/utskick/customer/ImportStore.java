@@ -343,7 +343,8 @@ final class ImportStore {
         var points = """
                 LEFT JOIN (
                     SELECT k.customer_id,
-                           string_agg(k.channel || ' ' || k.label || ' ' || k.position || ' ' || k.as_entered || '|', ''
+                           string_agg(k.channel || ' ' || k.label || ' ' || k.position || ' '
+                                      || coalesce(k.address, k.as_entered) || '|', ''
                                       ORDER BY k.channel, k.label, k.position) AS points_key
                     FROM customer.contact_point k
                     WHERE k.label = ANY (:labels)

@@ -46,7 +46,7 @@ public final class PhoneReader {
             return PhoneReading.wrong(
                     SCIENTIFIC.matcher(text).matches() ? PhoneProblem.SCIENTIFIC_NOTATION : PhoneProblem.LETTERS);
         }
-        if (text.length() <= 2 * LONGEST && numbersIn(text) > 1) {
+        if (field.length() <= 2 * LONGEST && numbersIn(field) > 1) {
             return PhoneReading.wrong(PhoneProblem.TWO_NUMBERS);
         }
         if (text.length() > LONGEST || text.lastIndexOf('+') > text.indexOf('+')) {

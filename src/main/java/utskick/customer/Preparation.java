@@ -179,12 +179,13 @@ final class Preparation {
                 WITH joined AS (%2$s)
                 UPDATE customer.staged_row_%1$d r SET points_key = k.points_key
                 FROM (SELECT p.line,
-                             string_agg(p.channel || ' ' || p.label || ' ' || p.position || ' ' || p.as_entered || '|', ''
+                             string_agg(p.channel || ' ' || p.label || ' ' || p.position || ' '
+                                        || coalesce(p.address, p.as_entered) || '|', ''
                                         ORDER BY p.channel, p.label, p.position) AS points_key
-                      FROM (SELECT s.line, s.channel, s.label, s.position, s.as_entered
+                      FROM (SELECT s.line, s.channel, s.label, s.position, s.as_entered, s.address
                             FROM customer.staged_point_%1$d s WHERE s.line IN (SELECT line FROM joined)
                             UNION ALL
-                            SELECT line, channel, label, position, as_entered FROM joined) p
+                            SELECT line, channel, label, position, as_entered, address FROM joined) p
                       GROUP BY p.line) k
                 WHERE r.line = k.line
                 """.formatted(id, joinedPoints(id))).update();
@@ -352,7 +353,8 @@ final class Preparation {
                 UPDATE customer.staged_row_%1$d r SET points_key = coalesce(k.points_key, '')
                 FROM customer.staged_row_%1$d o
                 LEFT JOIN (SELECT p.line,
-                                  string_agg(p.channel || ' ' || p.label || ' ' || p.position || ' ' || p.as_entered || '|',
+                                  string_agg(p.channel || ' ' || p.label || ' ' || p.position || ' '
+                                             || coalesce(p.address, p.as_entered) || '|',
                                              '' ORDER BY p.channel, p.label, p.position) AS points_key
                            FROM customer.staged_point_%1$d p GROUP BY p.line) k ON k.line = o.line
                 WHERE r.line = o.line AND r.fault IS NULL

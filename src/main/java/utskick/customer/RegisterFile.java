@@ -231,14 +231,18 @@ final class RegisterFile {
         return sample;
     }
 
-    /// The row below the titles that has the most headings the dictionary knows; without any, the first that is
-    /// filled.
+    /// The row below the titles that has the most headings the dictionary knows, of two that follow each other (in
+    /// two
+    /// languages, or for people and for programs) the second; without any, the first that is filled.
     private int headerLine(List<SourceRow> sample) {
         int line = 1;
         int highest = 0;
+        int most = 0;
+        int next = 0;
         for (int i = 0; i < Math.min(sample.size(), TITLE_LINES); i++) {
             var row = sample.get(i);
-            int known = 2 * dictionary.known(row.cells())
+            int headings = dictionary.known(row.cells());
+            int known = 2 * headings
                     + (highest == 0
                                     && row.cells().stream()
                                                     .filter(cell -> !cell.isBlank())
@@ -246,7 +250,10 @@ final class RegisterFile {
                                             > 1
                             ? 1
                             : 0);
-            if (known > highest) {
+            boolean second = headings > 2 && headings == most && row.line() == next;
+            if (known > highest || second) {
+                next = row.line() + 1;
+                most = headings;
                 highest = known;
                 line = row.line();
             }

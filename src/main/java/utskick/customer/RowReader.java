@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -117,6 +118,11 @@ final class RowReader {
         return row;
     }
 
+    /// Why nobody writes to a customer of this status: `deceased`, `blocked`, or null for every other.
+    static @Nullable String standing(String cell) {
+        return STATUS_WORDS.get(CellText.key(cell));
+    }
+
     private @Nullable String fault(StagedRow row, SourceRow source) {
         if (row.number == null || row.number.isEmpty()) {
             row.number = null;
@@ -142,7 +148,7 @@ final class RowReader {
         var use = table.uses().get(column);
         var heading = table.headings().get(column);
         switch (use.field()) {
-            case NUMBER -> row.number = name(row, heading, cell);
+            case NUMBER -> row.number = number(name(row, heading, cell), heading);
             case EXTERNAL_ID -> row.externalId = name(row, heading, cell);
             case FIRST_NAME -> row.firstName = name(row, heading, cell);
             case LAST_NAME -> row.lastName = name(row, heading, cell);
@@ -185,8 +191,8 @@ final class RowReader {
             case BOUGHT_THIS_YEAR -> row.boughtThisYear = sum(row, heading, cell);
             case BOUGHT_LAST_YEAR -> row.boughtLastYear = sum(row, heading, cell);
             case PURCHASES_12_MONTHS -> row.purchasesTwelveMonths = count(row, heading, cell);
-            case STATUS -> row.status = STATUS_WORDS.getOrDefault(CellText.key(cell), "active");
-            case PROTECTED -> row.isProtected = ConsentWord.isYes(cell);
+            case STATUS -> row.status = Objects.requireNonNullElse(standing(cell), "active");
+            case PROTECTED -> row.isProtected = ConsentWord.isYes(cell) || Boolean.TRUE.equals(row.isProtected);
             case CONSENT -> readConsent(row, use, heading, cell);
             case CONSENT_DATE -> readConsentDate(row, use, heading, cell);
             case CONSENT_WORDING -> {
@@ -199,12 +205,7 @@ final class RowReader {
                     consent.source = name(row, heading, cell);
                 }
             }
-            case BLOCK -> {
-                for (var consent : consents(row, use)) {
-                    consent.present = true;
-                    consent.blocked |= words.isYes(cell);
-                }
-            }
+            case BLOCK -> readBlock(row, use, heading, cell);
             case CUSTOM -> {
                 var field = own[column];
                 if (field == null) {
@@ -214,6 +215,15 @@ final class RowReader {
                 }
             }
         }
+    }
+
+    /// Null for what stands in the number's column of lines of units or dashes below the headings, and of headings
+    /// that come again.
+    private static @Nullable String number(String text, String heading) {
+        boolean none = !CellText.hasLetterOrDigit(text)
+                || text.equalsIgnoreCase(heading)
+                || text.startsWith("(") && text.endsWith(")");
+        return none ? null : text;
     }
 
     private void readPhone(StagedRow row, String cell, int place, String region) {
@@ -266,6 +276,18 @@ final class RowReader {
             consent.word = word == null ? ConsentWord.UNKNOWN : word.orElse(ConsentWord.UNKNOWN);
         }
         reportIf(word != null && word.isEmpty(), row, heading, "consent.not_understood", cell);
+    }
+
+    /// Yes refuses, and so does the day on which somebody said so.
+    private void readBlock(StagedRow row, ColumnUse use, String heading, String cell) {
+        var word = words.of(cell);
+        var date = word == null || word.isPresent() ? null : dates.date(cell);
+        boolean dated = date != null && date.isPresent();
+        for (var consent : consents(row, use)) {
+            consent.present = true;
+            consent.blocked |= dated || words.isYes(cell);
+        }
+        reportIf(word != null && word.isEmpty() && !dated, row, heading, "consent.not_understood", cell);
     }
 
     private void readConsentDate(StagedRow row, ColumnUse use, String heading, String cell) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -181,7 +182,8 @@ final class Staging implements AutoCloseable {
         return !person && row.companyName != null && !row.companyName.isEmpty() ? "company" : "person";
     }
 
-    /// The contact points as one text, as [ImportStore] makes it of the register's.
+    /// The contact points as one text, as [ImportStore] makes it of the register's: a number that is only written
+    /// otherwise is the same.
     private static String pointsKey(StagedRow row) {
         if (row.contactPoints.isEmpty()) {
             return "";
@@ -194,7 +196,9 @@ final class Staging implements AutoCloseable {
         var key = new StringBuilder(32 * ordered.size());
         for (var point : ordered) {
             key.append(point.channel()).append(' ').append(point.label()).append(' ');
-            key.append(point.position()).append(' ').append(point.asEntered()).append('|');
+            key.append(point.position()).append(' ');
+            key.append(Objects.requireNonNullElse(point.address(), point.asEntered()))
+                    .append('|');
         }
         return key.toString();
     }

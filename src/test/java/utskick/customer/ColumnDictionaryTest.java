@@ -43,6 +43,23 @@ class ColumnDictionaryTest {
             Τηλέφωνο γραφείου         | phone:work
             Puh. (matka)              | phone:mobile
             MSISDN                    | phone:mobile
+            Registreringsbutik        | store
+            Liittymismyymälä          | store
+            Nazwa placówki            | store
+            Stan konta punktowego     | points
+            Υπόλοιπο πόντων κάρτας    | points
+            Τελικό υπόλοιπο           | balance
+            Kundanteckning            | note
+            Bonusklass                | category
+            Gruppmedlemskap           | groups
+            Adres - miasto            | city
+            Adres - kod pocztowy      | postcode
+            Ονοματεπώνυμο / Επωνυμία  | company_name
+            Turvakielto (k/e)         | protected
+            Chroniona tożsamość       | protected
+            Orderstatus               | custom
+            Varugrupp                 | custom
+            Produktgrupp              | custom
             """)
     void a_heading_is_known_however_it_is_written(String heading, String use) {
         assertThat(uses(List.of(heading), List.of())).containsExactly(use);
@@ -70,6 +87,20 @@ class ColumnDictionaryTest {
             Nej tack till reklam         | block:sms+email
             do_not_mail                  | block:email
             Avböjt reklam via SMS        | block:sms
+            Ej SMS                       | block:sms
+            Vill inte ha reklam          | block:sms+email
+            Tackat nej till reklam       | block:sms+email
+            Inga mejl                    | block:email
+            Ei tekstiviestejä            | block:sms
+            Markkinointi kielletty       | block:sms+email
+            Δεν επιθυμεί ενημέρωση       | block:sms+email
+            Brak zgody na marketing      | block:sms+email
+            Nie wysyłać SMS              | block:sms
+            Nie kontaktować              | block:sms+email
+            Unsubscribed from email      | block:email
+            SMS marketing (ΝΑΙ/ΟΧΙ)      | consent:sms
+            Medgivande datum             | consent_date:sms+email
+            Samtyckestext                | consent_wording:sms+email
             """)
     void a_heading_about_consent_says_for_what(String heading, String use) {
         assertThat(uses(List.of(heading), List.of())).containsExactly(use);
@@ -87,6 +118,36 @@ class ColumnDictionaryTest {
                 .containsExactly("number", "category");
         assertThat(uses(List.of("Kundnr", "Kundgrupp"), rows("1 Guld;Barn", "2 Silver", "3 Guld")))
                 .containsExactly("number", "groups");
+    }
+
+    @Test
+    void a_yes_here_and_there_is_consent_and_a_day_is_when_it_was_given() {
+        assertThat(uses(List.of("Kundnr", "SMS", "E-post"), rows("1 x nej", "2 – ?", "3 x ja", "4 – –")))
+                .containsExactly("number", "consent:sms", "consent:email");
+        assertThat(uses(
+                        List.of("Kundnr", "Samtycke SMS den", "Data SMS", "Erbjudanden"),
+                        rows("1 2025-01-02 2025-01-02 ja", "2 2025-02-03 2025-02-03 nej", "3 1/3/2025 1/3/2025 ja")))
+                .containsExactly("number", "consent_date:sms", "consent_date:sms", "consent:sms+email");
+    }
+
+    @Test
+    void a_word_that_is_about_a_field_needs_cells_that_fit_it() {
+        assertThat(uses(
+                        List.of("Kundnr", "Poängklass", "Kortets saldo", "Saldotext", "Kontaktspråk"),
+                        rows("1 A 12,50 hög sv", "2 B 3 låg fi", "3 A 0 låg el")))
+                .containsExactly("number", "category", "balance", "custom", "language");
+        assertThat(uses(List.of("Kundnr", "Kortets status"), rows("1 Aktiv", "2 Spärrad", "3 Avliden")))
+                .containsExactly("number", "status");
+    }
+
+    @Test
+    void segments_are_groups_beside_a_level_or_where_several_stand_in_a_cell() {
+        assertThat(uses(List.of("Kundnr", "Bonusnivå", "Segment"), rows("1 Guld A", "2 Silver B", "3 Guld A")))
+                .containsExactly("number", "category", "groups");
+        assertThat(uses(List.of("Kundnr", "Segment"), rows("1 A,B", "2 B", "3 A")))
+                .containsExactly("number", "groups");
+        assertThat(uses(List.of("Kundnr", "Segment"), rows("1 A", "2 B", "3 A")))
+                .containsExactly("number", "category");
     }
 
     @Test

@@ -28,6 +28,10 @@ class DateReaderTest {
                 "1. maaliskuuta 2026",
                 "1 Μαρτίου 2026",
                 "1 marca 2026 r.",
+                "1 mars 26",
+                "1-mar-26",
+                "01 03 2026",
+                "2026 03 01",
                 "March 1, 2026"
             })
     void a_date_is_read_as_it_was_meant(String text) {

@@ -204,6 +204,12 @@ final class ImportJourneyTest {
         // one of a country whose law does not know the ground, and one who bought nobody knows when
         assertThat(withheld).containsText("2 ja utelämnas");
         assertThat(page.locator("[data-basis='company']")).isHidden();
+        // a day that has not been is refused, and stays to be corrected
+        var tomorrow = LocalDate.now(ZoneId.systemDefault()).plusDays(1).toString();
+        page.fill("#sale", tomorrow);
+        page.click("form[action$='/run'] button.btn-primary");
+        assertThat(page.locator("#sale-error")).isVisible();
+        assertThat(page.locator("#sale")).hasValue(tomorrow);
         page.fill("#sale", LocalDate.now(ZoneId.systemDefault()).minusDays(30).toString());
         // what was chosen outlives another look at the file
         page.waitForResponse(answer -> answer.url().endsWith("/ground"), () -> {

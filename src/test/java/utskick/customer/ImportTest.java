@@ -100,6 +100,47 @@ class ImportTest {
     }
 
     @Test
+    void a_number_that_is_only_written_otherwise_is_no_change() throws IOException {
+        var text = "Kundnummer;Efternamn;Mobil;E-post\n1;Ek;070-174 06 05;Anna@Example.com\n";
+        run(text);
+        assertThat(run(text.replace("070-174 06 05", "+46701740605").replace("Anna@Example", "anna@example")))
+                .isEqualTo(new ImportCounts(0, 0, 1, 0, 0));
+    }
+
+    @Test
+    void lines_of_dashes_units_and_headings_that_come_again_are_no_customers() throws IOException {
+        var counts = run(
+                "Kundnummer;Efternamn;Poäng\n----;----;----\n(text);(text);(st)\n1;Ek;5\nKUNDNUMMER;Efternamn;Poäng\n");
+        assertThat(counts).isEqualTo(new ImportCounts(1, 0, 0, 0, 3));
+    }
+
+    @Test
+    void a_day_in_a_column_of_blocks_refuses_and_a_word_nobody_knows_is_reported() throws IOException {
+        var file = Files.writeString(
+                folder.resolve("blocks.csv"),
+                "Kundnummer;Mobil;SMS-samtycke;Avregistrerad\n1;0701740605;ja;2026-01-02\n2;0701740606;ja;hm\n"
+                        + "3;0701740607;ja;\n");
+        var staged = imports.stage(file, "a file", imports.open(file), SWEDISH, "test");
+        assertThat(jdbc.sql("SELECT number FROM customer.staged_row_%d WHERE sms_state = 'refused'"
+                                .formatted(staged.parts().getFirst().id()))
+                        .query(String.class)
+                        .list())
+                .containsExactly("1");
+        assertThat(new ImportStore(jdbc).problemCounts(staged.parts().getFirst().id()))
+                .containsExactly(Map.entry("consent.not_understood", 1));
+        imports.apply(staged);
+    }
+
+    @Test
+    void whoever_is_protected_by_one_of_several_columns_is_protected() throws IOException {
+        run("Kundnummer;Efternamn;Sekretess;Skyddad folkbokföring\n1;Ek;nej;ja\n2;Alm;ja;nej\n3;Ask;nej;nej\n");
+        assertThat(jdbc.sql("SELECT number FROM customer.customer WHERE protected ORDER BY number")
+                        .query(String.class)
+                        .list())
+                .containsExactly("1", "2");
+    }
+
+    @Test
     void a_rejected_row_that_says_no_takes_the_yes_away() throws IOException {
         run(
                 "Kundnummer;Efternamn;Mobil;Samtycke SMS\n1;Ek;070-1740605;ja\n1;Ek;070-1740605;nej\n2;Öst;070-1740606;ja\n");
