@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import utskick.customer.ImportStore.CellProblem;
 import utskick.customer.ImportView.FileCell;
 import utskick.customer.ImportView.FileRow;
 import utskick.customer.ImportView.FileTable;
@@ -48,11 +47,11 @@ final class ImportCells {
         int shown = 0;
         int all = 0;
         for (var part : staged.parts()) {
-            int here = store.rejectedRows(part.id());
+            int here = store.findings.rejectedRows(part.id());
             if (skip < here && shown < ImportViews.SHOWN) {
                 var rows = new TreeMap<Integer, Marked>();
-                var found = store.rejected(part.id(), 0, skip, ImportViews.SHOWN - shown);
-                var problems = byLine(store.problemsOf(
+                var found = store.findings.rejected(part.id(), 0, skip, ImportViews.SHOWN - shown);
+                var problems = byLine(store.findings.problemsOf(
                         part.id(), found.stream().map(RejectedRow::line).toList()));
                 for (var row : found) {
                     rows.put(
@@ -79,10 +78,10 @@ final class ImportCells {
         int shown = 0;
         int all = 0;
         for (var part : staged.parts()) {
-            int here = store.problemRows(part.id());
+            int here = store.findings.problemRows(part.id());
             if (skip < here && shown < ImportViews.SHOWN) {
                 var rows = new TreeMap<Integer, Marked>();
-                byLine(store.problems(part.id(), 0, skip, ImportViews.SHOWN - shown))
+                byLine(store.findings.problems(part.id(), 0, skip, ImportViews.SHOWN - shown))
                         .forEach((line, problems) -> rows.put(line, new Marked("", Set.of(), false, problems)));
                 tables.add(table(page, staged.path(), part, rows));
                 shown += rows.size();

@@ -262,7 +262,7 @@ public final class ImportPages {
                         staged,
                         page.t("customer.import.reason.heading"),
                         "rejected",
-                        (part, after, limit) -> store.rejected(part, after, 0, limit).stream()
+                        (part, after, limit) -> store.findings.rejected(part, after, 0, limit).stream()
                                 .map(row -> new RejectedRows.Reason(row.line(), ImportCells.reason(page, row, match)))
                                 .toList()));
     }
@@ -277,7 +277,8 @@ public final class ImportPages {
                         staged(token),
                         page.t("customer.import.reason.heading"),
                         "cells",
-                        (part, after, limit) -> ImportCells.reasons(page, store.problems(part, after, 0, limit))));
+                        (part, after, limit) ->
+                                ImportCells.reasons(page, store.findings.problems(part, after, 0, limit))));
     }
 
     private Imports.Staged staged(String token) {

@@ -179,7 +179,7 @@ final class ImportViews {
         }
         int problems = 0;
         for (var part : staged.parts()) {
-            problems += store.problemCounts(part.id()).values().stream()
+            problems += store.findings.problemCounts(part.id()).values().stream()
                     .mapToInt(Integer::intValue)
                     .sum();
         }
@@ -200,7 +200,7 @@ final class ImportViews {
                         : new ConsentCounts(0, session.withheld().keptBack(), 0),
                 done != null ? Map.of() : session.withheld().notAllowed(),
                 staged.parts().stream()
-                        .mapToInt(part -> store.merged(part.id()))
+                        .mapToInt(part -> store.matching.merged(part.id()))
                         .sum());
     }
 

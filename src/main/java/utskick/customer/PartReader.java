@@ -81,28 +81,18 @@ final class PartReader implements AutoCloseable {
         return null;
     }
 
-    /// The text of the element that has begun, up to its end; what goes beyond the longest cell is left out but for
-    /// one character, which tells that there was more.
+    /// The text of the element that has begun, up to its end.
     String text() {
         int outside = depth - 1;
-        String only = "";
-        StringBuilder several = null;
+        var text = new GatheredText();
         for (int event = step(); depth > outside; event = step()) {
             if (event == XMLStreamConstants.CHARACTERS
                     || event == XMLStreamConstants.CDATA
                     || event == XMLStreamConstants.SPACE) {
-                var piece = reader.getText();
-                if (only.isEmpty()) {
-                    only = piece;
-                } else {
-                    several = several == null ? new StringBuilder(only) : several;
-                    if (several.length() <= DelimitedRows.LONGEST_CELL) {
-                        several.append(piece);
-                    }
-                }
+                text.add(reader.getText());
             }
         }
-        return several == null ? only : several.toString();
+        return text.toString();
     }
 
     /// Moves to the end of the element that has begun.

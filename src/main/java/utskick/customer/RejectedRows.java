@@ -57,7 +57,7 @@ final class RejectedRows {
                 staged,
                 "Utskick: reason",
                 "rejected",
-                (part, after, limit) -> store.rejected(part, after, 0, limit).stream()
+                (part, after, limit) -> store.findings.rejected(part, after, 0, limit).stream()
                         .map(row -> new Reason(row.line(), row.reason().replace('_', ' ')))
                         .toList());
     }

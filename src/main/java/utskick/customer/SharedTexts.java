@@ -38,24 +38,15 @@ final class SharedTexts implements AutoCloseable {
     /// The text of the element that has begun, whole or in parts of different looks. How it is pronounced is left
     /// out.
     static String text(PartReader reader, String element) {
-        String only = "";
-        StringBuilder several = null;
+        var text = new GatheredText();
         while (reader.advance() && !reader.ends(element)) {
             if (reader.begins("rPh")) {
                 reader.skip();
             } else if (reader.begins("t")) {
-                var piece = reader.text();
-                if (only.isEmpty()) {
-                    only = piece;
-                } else {
-                    several = several == null ? new StringBuilder(only) : several;
-                    if (several.length() <= DelimitedRows.LONGEST_CELL) {
-                        several.append(piece);
-                    }
-                }
+                text.add(reader.text());
             }
         }
-        return unescape(several == null ? only : several.toString());
+        return unescape(text.toString());
     }
 
     /// What XML cannot hold or would change is written `_x000D_` (ECMA-376 part 1, 22.9.2.19).

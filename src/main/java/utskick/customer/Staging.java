@@ -182,7 +182,7 @@ final class Staging implements AutoCloseable {
         return !person && row.companyName != null && !row.companyName.isEmpty() ? "company" : "person";
     }
 
-    /// The contact points as one text, as [ImportStore] makes it of the register's: a number that is only written
+    /// The contact points as one text, as [ImportMapping] makes it of the register's: a number that is only written
     /// otherwise is the same.
     private static String pointsKey(StagedRow row) {
         if (row.contactPoints.isEmpty()) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import utskick.customer.ImportStore.Mapping;
 import utskick.kernel.SqlQuery;
 
 /// The statements that keep what an import changes, and bring it back.
@@ -35,7 +34,7 @@ final class UndoStore {
     /// before anything is written.
     ///
     /// @param changes whether any are about to change
-    void keep(long id, Mapping mapping, boolean changes) {
+    void keep(long id, ImportMapping mapping, boolean changes) {
         jdbc.sql("""
                 UPDATE customer.import_run i
                 SET (first_new, last_new) = (SELECT min(m.customer_id), max(m.customer_id)
@@ -50,7 +49,7 @@ final class UndoStore {
         if (!changes) {
             return;
         }
-        var columns = ImportStore.columns(mapping).stream()
+        var columns = mapping.columns().stream()
                 .map(column -> "'%1$s', c.%1$s".formatted(column))
                 .collect(Collectors.joining(", "));
         jdbc.sql("""

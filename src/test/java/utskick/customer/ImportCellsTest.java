@@ -85,7 +85,8 @@ class ImportCellsTest {
         }
         assertThat(lines).hasSize(23).doesNotHaveDuplicates().isSorted();
         assertThat(ImportCells.reasons(
-                        page(), store.problems(staged.parts().getFirst().id(), 0, 0, 1)))
+                        page(),
+                        store.findings.problems(staged.parts().getFirst().id(), 0, 0, 1)))
                 .containsExactly(new RejectedRows.Reason(2, "Poäng: Inget tal."));
         imports.cancel(staged);
     }

@@ -90,7 +90,8 @@ class ImportTest {
                 .as("nothing is written before it is applied")
                 .isEmpty();
         assertThat(imports.apply(staged).counts()).isEqualTo(new ImportCounts(2, 0, 0, 1, 4));
-        assertThat(new ImportStore(jdbc).rejected(staged.parts().getFirst().id(), 10))
+        assertThat(new ImportStore(jdbc)
+                        .findings.rejected(staged.parts().getFirst().id(), 10))
                 .extracting(RejectedRow::line, RejectedRow::reason)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(3, "no_customer_number"),
@@ -126,7 +127,8 @@ class ImportTest {
                         .query(String.class)
                         .list())
                 .containsExactly("1");
-        assertThat(new ImportStore(jdbc).problemCounts(staged.parts().getFirst().id()))
+        assertThat(new ImportStore(jdbc)
+                        .findings.problemCounts(staged.parts().getFirst().id()))
                 .containsExactly(Map.entry("consent.not_understood", 1));
         imports.apply(staged);
     }

@@ -85,7 +85,7 @@ class ImportWizardTest {
         var file = file("Mobil;Efternamn\n+46701740605;Al\n");
         var staged = stage(file, SWEDISH.with(MatchBy.PHONE, ConsentGround.CONSENT), Set.of());
         assertThat(staged.counts()).isEqualTo(new ImportCounts(0, 0, 0, 0, 1));
-        assertThat(store.rejected(staged.parts().getFirst().id(), 10))
+        assertThat(store.findings.rejected(staged.parts().getFirst().id(), 10))
                 .extracting(RejectedRow::reason)
                 .containsExactly("several_customers");
     }

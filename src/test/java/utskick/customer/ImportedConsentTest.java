@@ -239,8 +239,8 @@ class ImportedConsentTest {
                         "+46701740605 SMS marketing given",
                         "+46701740606 SMS marketing withdrawn",
                         "+46701740607 SMS marketing withdrawn");
-        assertThat(store.problems(staged.parts().getFirst().id(), 5))
-                .extracting(ImportStore.CellProblem::value)
+        assertThat(store.findings.problems(staged.parts().getFirst().id(), 5))
+                .extracting(CellProblem::value)
                 .containsExactly("kanske");
     }
 

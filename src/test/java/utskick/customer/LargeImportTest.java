@@ -38,7 +38,7 @@ class LargeImportTest {
     static final Database database = new Database();
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T09:00:00Z"), ZoneOffset.UTC);
-    private static final int ROWS = Imports.LARGE + 5;
+    private static final int ROWS = ImportApplying.LARGE + 5;
 
     @TempDir
     Path folder;
@@ -101,7 +101,7 @@ class LargeImportTest {
                     .update();
             var source = new DriverManagerDataSource(database.url(), role, "secret");
             var store = new ImportStore(JdbcClient.create(source));
-            assertThat(store.mayTrustKeys()).isFalse();
+            assertThat(store.writing.mayTrustKeys()).isFalse();
             var cautious = new Imports(
                     source,
                     new TransactionTemplate(new JdbcTransactionManager(source)),

@@ -70,7 +70,7 @@ final class MergedImportTest {
             assertThat(staged.counts().rejected()).isZero();
             assertThat(staged.counts().added()).isZero();
             assertThat(staged.counts().unchanged()).isGreaterThanOrEqualTo(2);
-            assertThat(store.merged(staged.parts().getFirst().id())).isEqualTo(1);
+            assertThat(store.matching.merged(staged.parts().getFirst().id())).isEqualTo(1);
             assertThat(card()).isEqualTo("1 Ek Lund +46701740605,+46701740606");
         }
         assertThat(run(BOTH)).as("the same file again changes nothing").isEqualTo(new ImportCounts(0, 0, 3, 0, 0));

@@ -107,8 +107,8 @@ final class OwnFieldsImportTest {
     @Test
     void a_cell_of_the_wrong_kind_is_reported_and_left_empty() throws IOException {
         var staged = stage(HEADINGS + "1;Ek;fyrtio;medium;31/2 2026;kanske;" + "x".repeat(501) + "\n", Set.of());
-        assertThat(store.problems(staged.parts().getFirst().id(), 10))
-                .extracting(ImportStore.CellProblem::heading, ImportStore.CellProblem::problem)
+        assertThat(store.findings.problems(staged.parts().getFirst().id(), 10))
+                .extracting(CellProblem::heading, CellProblem::problem)
                 .containsExactlyInAnyOrder(
                         tuple("SKOSTORLEK", "own.number"),
                         tuple("Tröja", "own.choice"),
@@ -198,8 +198,8 @@ final class OwnFieldsImportTest {
         clock.advance(Duration.ofHours(1));
         var staged = stage(headings + "1;Ek;1234,5;201;mycket;7,5\n2;Öst;;;;3\n", Set.of());
         var part = staged.parts().getFirst();
-        assertThat(store.problems(part.id(), 10))
-                .extracting(ImportStore.CellProblem::problem, ImportStore.CellProblem::value)
+        assertThat(store.findings.problems(part.id(), 10))
+                .extracting(CellProblem::problem, CellProblem::value)
                 .containsExactlyInAnyOrder(tuple("sum.not_a_number", "mycket"), tuple("count.not_a_number", "7,5"));
         assertThat(new ImportChanges(jdbc).page(part.id(), part.table(), 20, 0))
                 .extracting(ImportChanges.Changed::use, ImportChanges.Changed::before, ImportChanges.Changed::after)

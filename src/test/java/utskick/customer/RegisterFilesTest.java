@@ -228,7 +228,7 @@ class RegisterFilesTest {
                     .isEqualTo(rows.get("data").asInt());
             soft.assertThat(by).as("rejected by reason").isEqualTo(map(expected.path("rejectedBy")));
             var listed = expected.path("rejectedRows");
-            var found = new ImportStore(jdbc).rejected(part.id(), Math.max(listed.size(), 1));
+            var found = new ImportStore(jdbc).findings.rejected(part.id(), Math.max(listed.size(), 1));
             for (int i = 0; i < listed.size() && i < found.size(); i++) {
                 var row = listed.get(i);
                 soft.assertThat(found.get(i).line() + " " + found.get(i).record() + " "
@@ -246,7 +246,7 @@ class RegisterFilesTest {
 
         void problems(JsonNode expected) {
             if (expected.has("cellProblems")) {
-                soft.assertThat(new TreeMap<>(new ImportStore(jdbc).problemCounts(part.id())))
+                soft.assertThat(new TreeMap<>(new ImportStore(jdbc).findings.problemCounts(part.id())))
                         .as("problems of cells")
                         .isEqualTo(map(expected.get("cellProblems")));
             }
