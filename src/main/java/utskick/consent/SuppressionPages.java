@@ -44,11 +44,11 @@ final class SuppressionPages {
     @GetMapping("/suppressions")
     ModelAndView show(
             PageModel page, @RequestParam(defaultValue = "") String q, @RequestParam Map<String, String> params) {
-        var typed = Map.of("q", q, "region", region(params));
+        var typed = Map.of("q", q, "region", region(page, params));
         if (q.isBlank()) {
             return view(page, typed, Map.of(), null, null);
         }
-        return SuppressionFile.address(q, region(params), phones)
+        return SuppressionFile.address(q, region(page, params), phones)
                 .map(address -> view(
                         page,
                         typed,
@@ -83,13 +83,13 @@ final class SuppressionPages {
     @PostMapping("/suppressions/file")
     ModelAndView file(PageModel page, @RequestParam MultipartFile file, @RequestParam Map<String, String> params)
             throws IOException {
-        var typed = Map.of("q", "", "region", region(params));
+        var typed = Map.of("q", "", "region", region(page, params));
         if (file.isEmpty()) {
             return view(page, typed, Map.of("file", page.t("consent.suppression.wrong.file")), null, null);
         }
         String name = Objects.requireNonNullElse(file.getOriginalFilename(), "");
         try (var in = file.getInputStream()) {
-            var source = new SuppressionFile.Source(why(params), region(params), user.login(), name);
+            var source = new SuppressionFile.Source(why(params), region(page, params), user.login(), name);
             var report = new SuppressionFile(list, transaction).read(in, source);
             audit.record("consent.suppressed_file", name, Integer.toString(report.added()));
             return view(page, typed, Map.of(), null, report);
@@ -112,9 +112,9 @@ final class SuppressionPages {
 
     private ModelAndView change(PageModel page, Map<String, String> params, Consumer<Address> act) {
         var typed = new HashMap<>(params);
-        typed.put("region", region(params));
+        typed.put("region", region(page, params));
         typed.putIfAbsent("q", "");
-        Optional<Address> address = SuppressionFile.address(typed.get("q"), region(params), phones);
+        Optional<Address> address = SuppressionFile.address(typed.get("q"), region(page, params), phones);
         if (address.isEmpty()) {
             return view(page, typed, wrong(page, "q"), null, null);
         }
@@ -128,7 +128,7 @@ final class SuppressionPages {
         }
         act.accept(address.get());
         return new ModelAndView(
-                "redirect:/suppressions", Map.of("q", address.get().value(), "region", region(params)));
+                "redirect:/suppressions", Map.of("q", address.get().value(), "region", region(page, params)));
     }
 
     private ModelAndView view(
@@ -160,8 +160,8 @@ final class SuppressionPages {
         return reason.substring(0, Math.min(400, reason.length()));
     }
 
-    private static String region(Map<String, String> params) {
-        String region = params.getOrDefault("region", "SE");
-        return region.matches("[A-Z]{2}") ? region : "SE";
+    private static String region(PageModel page, Map<String, String> params) {
+        String region = params.getOrDefault("region", "");
+        return region.matches("[A-Z]{2}") ? region : PhoneReader.home(page.language());
     }
 }

@@ -180,11 +180,6 @@ final class CardPages {
 
     /// The shop's country by the language of the screen, until the shop's settings say so.
     static String country(PageModel page) {
-        return switch (page.language()) {
-            case "fi" -> "FI";
-            case "el" -> "GR";
-            case "pl" -> "PL";
-            default -> "SE";
-        };
+        return PhoneReader.home(page.language());
     }
 }

@@ -77,8 +77,9 @@ class CustomerConfiguration {
     }
 
     @Bean
-    PersonFile personFile(JdbcClient jdbc, List<PersonalData> holders, TemplateEngine templates, Clock clock) {
-        return new PersonFile(jdbc, holders, templates, clock);
+    PersonFile personFile(
+            JdbcClient jdbc, CustomFields fields, List<PersonalData> holders, TemplateEngine templates, Clock clock) {
+        return new PersonFile(jdbc, fields, holders, templates, clock);
     }
 
     @Bean

@@ -107,7 +107,7 @@ public final class Downloads {
         if (place.street().isBlank() && place.city().isBlank()) {
             return List.of();
         }
-        boolean abroad = !place.country().isEmpty() && !place.country().equals(home(page));
+        boolean abroad = !place.country().isEmpty() && !place.country().equals(PhoneReader.home(page.language()));
         return Stream.of(
                         Stream.of(row.name(), row.companyName()),
                         place.street().lines(),
@@ -121,16 +121,6 @@ public final class Downloads {
                 .flatMap(lines -> lines)
                 .filter(line -> !line.isBlank())
                 .toList();
-    }
-
-    /// The country that letters are posted in, by the language of the screen.
-    private static String home(PageModel page) {
-        return switch (page.language()) {
-            case "fi" -> "FI";
-            case "el" -> "GR";
-            case "pl" -> "PL";
-            default -> "SE";
-        };
     }
 
     private static void shortEnough(long count) {
@@ -163,9 +153,11 @@ public final class Downloads {
         return page.t("customer.print.heading", count, page.date(LocalDate.now(Clock.systemDefaultZone())));
     }
 
-    private static List<String> headings(PageModel page, List<ListColumn> columns) {
-        var headings = new ArrayList<>(List.of(page.t("customer.sort.number"), page.t("customer.customer")));
-        columns.forEach(column -> headings.add(column.heading(page)));
+    private static List<PrintColumn> headings(PageModel page, List<ListColumn> columns) {
+        var headings = new ArrayList<>(List.of(
+                new PrintColumn(page.t("customer.sort.number"), false),
+                new PrintColumn(page.t("customer.customer"), false)));
+        columns.forEach(column -> headings.add(new PrintColumn(column.heading(page), column.isNumber())));
         return headings;
     }
 

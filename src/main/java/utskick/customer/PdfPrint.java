@@ -1,5 +1,6 @@
 package utskick.customer;
 
+import java.awt.Color;
 import java.io.Closeable;
 import java.io.OutputStream;
 import java.util.List;
@@ -23,6 +24,9 @@ final class PdfPrint implements Closeable {
     private static final float MARGIN = 36;
     private static final float PADDING = 3;
 
+    /// Between the rows: to guide the eye, not to be seen.
+    private static final Color HAIRLINE = new Color(0xB8B2A6);
+
     /// The line above the headings.
     private static final float TITLE = 24;
 
@@ -36,17 +40,20 @@ final class PdfPrint implements Closeable {
 
     private final Document document;
     private final Font small = new Font(Fonts.REGULAR, 8.5f);
+    private final List<PrintColumn> columns;
     private final PdfPTable table;
     private int rows;
 
-    PdfPrint(OutputStream out, String heading, List<String> headings) {
+    PdfPrint(OutputStream out, String heading, List<PrintColumn> columns) {
+        this.columns = List.copyOf(columns);
         var paper = PageSize.A4.rotate();
-        var top = table(headings.size());
+        var top = table(columns.size());
         top.setTotalWidth(paper.getWidth() - 2 * MARGIN);
         var strong = new Font(Fonts.STRONG, 8.5f);
-        for (var text : headings) {
-            var cell = cell(text, strong);
-            cell.setBorderWidthBottom(1);
+        for (var column : columns) {
+            var cell = cell(column.heading(), strong, column.number());
+            cell.setBorderWidthBottom(0.8f);
+            cell.setBorderColorBottom(Color.BLACK);
             top.addCell(cell);
         }
         float high = top.getTotalHeight() + TITLE;
@@ -57,7 +64,7 @@ final class PdfPrint implements Closeable {
         document.addTitle(heading);
         document.addCreator("Utskick");
         document.open();
-        table = table(headings.size());
+        table = table(columns.size());
         table.setComplete(false);
     }
 
@@ -77,16 +84,20 @@ final class PdfPrint implements Closeable {
     }
 
     void row(List<String> cells) {
-        cells.forEach(text -> table.addCell(cell(text, small)));
+        for (int i = 0; i < cells.size(); i++) {
+            table.addCell(cell(cells.get(i), small, columns.get(i).number()));
+        }
         if (++rows % PORTION == 0) {
             document.add(table);
         }
     }
 
-    private static PdfPCell cell(String text, Font font) {
+    private static PdfPCell cell(String text, Font font, boolean number) {
         var cell = new PdfPCell(new Phrase(text, font));
         cell.setBorder(Rectangle.BOTTOM);
         cell.setBorderWidthBottom(0.3f);
+        cell.setBorderColorBottom(HAIRLINE);
+        cell.setHorizontalAlignment(number ? Element.ALIGN_RIGHT : Element.ALIGN_LEFT);
         cell.setPadding(PADDING);
         return cell;
     }
@@ -95,7 +106,7 @@ final class PdfPrint implements Closeable {
     public void close() {
         table.setComplete(true);
         if (rows == 0) {
-            table.addCell(cell("", small));
+            table.addCell(cell("", small, false));
             table.completeRow();
         }
         document.add(table);

@@ -28,12 +28,15 @@ public final class PersonFile {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private final JdbcClient jdbc;
+    private final CustomFields fields;
     private final List<PersonalData> holders;
     private final TemplateEngine templates;
     private final Clock clock;
 
-    PersonFile(JdbcClient jdbc, List<PersonalData> holders, TemplateEngine templates, Clock clock) {
+    PersonFile(
+            JdbcClient jdbc, CustomFields fields, List<PersonalData> holders, TemplateEngine templates, Clock clock) {
         this.jdbc = jdbc;
+        this.fields = fields;
         this.holders = List.copyOf(holders);
         this.templates = templates;
         this.clock = clock;
@@ -91,7 +94,17 @@ public final class PersonFile {
             var html = new Utf8ByteOutput();
             templates.render(
                     "customer/person-file.jte",
-                    Map.of("page", page, "customer", customer, "sections", sections, "at", clock.instant()),
+                    Map.of(
+                            "page",
+                            page,
+                            "customer",
+                            customer,
+                            "sections",
+                            sections,
+                            "labels",
+                            new CardForm.Labels(page, fields.all()),
+                            "at",
+                            clock.instant()),
                     html);
             html.writeTo(zip);
             zip.closeEntry();

@@ -3,6 +3,7 @@ package utskick.customer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -55,20 +56,54 @@ public final class PersonFilePages {
         return page.texts().has(consent) ? consent : "campaign.message." + state;
     }
 
-    /// A value for a reader: times and words of ours in the reader's language, the rest as it stands.
-    public static String shown(PageModel page, String column, String value) {
+    /// A value for a reader: times, numbers and words of ours in the reader's language, the rest as it stands.
+    ///
+    /// @param row the values of one line, beside `columns`
+    /// @param index which of them
+    public static String shown(
+            PageModel page, CardForm.Labels labels, List<String> columns, List<String> row, int index) {
+        var column = columns.get(index);
+        var value = row.get(index);
+        if (value.isEmpty()) {
+            return value;
+        }
         if (column.equals("at") && value.matches("\\d{4}-\\d{2}-\\d{2}T[0-9:.]+Z")) {
             return page.dateTime(Instant.parse(value));
         }
-        var key = switch (column) {
-            case "field" -> "customer.field." + value;
+        int field = columns.indexOf("field");
+        return switch (column) {
+            case "field" -> labels.of(value);
+            case "value", "before", "after" -> field < 0 ? value : labels.value(row.get(field), value);
+            case "address" -> PhoneReader.shown(value);
+            case "sale" -> {
+                var day = CustomFields.date(value);
+                yield day == null ? value : page.date(day);
+            }
+            default -> {
+                var key = wordKey(page, column, value, channel(columns, row));
+                yield page.texts().has(key) ? page.t(key) : value;
+            }
+        };
+    }
+
+    private static String channel(List<String> columns, List<String> row) {
+        int channel = columns.indexOf("channel");
+        return channel < 0 ? "" : row.get(channel).toLowerCase(Locale.ROOT);
+    }
+
+    /// The key of a word of ours in a column of such words.
+    private static String wordKey(PageModel page, String column, String value, String channel) {
+        return switch (column) {
             case "label" -> "customer.label." + value;
             case "state" -> stateKey(page, value);
             case "channel" -> "consent.channel." + value.toLowerCase(Locale.ROOT);
             case "source" -> "consent.source." + value;
             case "basis" -> "consent.basis." + value;
+            case "purpose" -> "consent.purpose." + value;
+            case "problem" -> "customer.cell." + (channel.equals("sms") ? "phone." : "email.") + value;
+            case "suppressed" -> "consent.suppression.reason." + value.toLowerCase(Locale.ROOT);
+            case "detail" -> "campaign.left_out." + value.toLowerCase(Locale.ROOT) + "." + channel;
             default -> "";
         };
-        return !key.isEmpty() && page.texts().has(key) ? page.t(key) : value;
     }
 }

@@ -56,6 +56,16 @@ public final class PhoneReader {
         return read(decimal.matches() ? decimal.group(1) : text, region, digits);
     }
 
+    /// The country whose numbers and letters somebody writes without a country, by the language that is read.
+    public static String home(String language) {
+        return switch (language) {
+            case "fi" -> "FI";
+            case "el" -> "GR";
+            case "pl" -> "PL";
+            default -> "SE";
+        };
+    }
+
     /// A number as a person reads it, `+46 70 174 06 05`; what is no number stays as it is.
     public static String shown(String e164) {
         if (!e164.startsWith("+")) {

@@ -14,6 +14,15 @@ document.addEventListener('click', event => {
   if (close) close.closest('dialog')?.close();
 });
 
+// A form that comes back with what is wrong begins there, however far down the page it is.
+if (!document.querySelector('[autofocus], dialog[open]')) document.querySelector('main [aria-invalid=true]')?.focus();
+
+// On a phone the tabs are broader than the screen: the one that is open is in sight.
+for (const tabs of document.querySelectorAll('.tabs')) {
+  const open = tabs.querySelector('[aria-current]');
+  if (open) tabs.scrollLeft = open.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - open.offsetWidth) / 2;
+}
+
 // The name of a file that was chosen stands beside the button, as the hidden field would show it.
 document.addEventListener('change', event => {
   const output = event.target.matches('.file input') && event.target.parentNode.querySelector('output');

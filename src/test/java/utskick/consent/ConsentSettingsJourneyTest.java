@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -68,6 +69,8 @@ final class ConsentSettingsJourneyTest {
 
         var phone = browser.loggedIn("pl", Browser.PHONE);
         phone.navigate("/settings/consent");
+        assertThat(phone.locator(".tabs [aria-current]"))
+                .isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(1));
         browser.screenshot(phone, "consent-settings-pl-390");
         phone.navigate("/f/klubben");
         assertThat(phone.locator("h1")).hasText("Kundklubben");

@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import utskick.kernel.Channel;
 import utskick.kernel.EmailAddress;
 import utskick.kernel.PhoneNumber;
@@ -155,12 +157,24 @@ final class PublicJourneyTest {
                         .query(String.class)
                         .single());
         page.locator("main button.btn-primary").click();
-        assertThat(page.locator("h1")).hasText("Ευχαριστούμε, είστε μέσα!");
+        assertThat(page.locator("h1")).hasText("Ευχαριστούμε, η εγγραφή ολοκληρώθηκε!");
         browser.screenshot(page, "signup-done-el-390");
         assertThat(ledger.history(phone)).singleElement().satisfies(it -> {
             assertThat(it.state()).isEqualTo(ConsentState.GIVEN);
             assertThat(it.purpose()).isEqualTo(Purpose.MARKETING);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sv", "fi", "el", "pl", "en"})
+    void the_words_of_a_button_stay_inside_it(String language) {
+        var page = browser.visitor(language, Browser.PHONE);
+        page.navigate("/a/" + app.bean(OptOuts.class).link(PHONE) + "/preferences");
+        assertThat(page.locator("main button.btn")).hasCount(2);
+        assertThat(page.evaluate(
+                        "[...document.querySelectorAll('main .btn')].filter(it => it.scrollWidth > it.clientWidth)"
+                                + ".map(it => it.textContent)"))
+                .isEqualTo(List.of());
     }
 
     /// The piece of HTML from the settings, on a page of another server: another origin and another site.

@@ -109,7 +109,7 @@ final class SignUpPagesTest {
         assertThat(link).matches("/f/c/[A-Za-z0-9_-]{22}");
         assertThat(page(get(link), "el").select("button").text()).contains("Ναι, ήμουν εγώ");
         assertThat(ledger.history(EMAIL)).isEmpty();
-        assertThat(page(post(link), "el").select("h1").text()).isEqualTo("Ευχαριστούμε, είστε μέσα!");
+        assertThat(page(post(link), "el").select("h1").text()).isEqualTo("Ευχαριστούμε, η εγγραφή ολοκληρώθηκε!");
         assertThat(ledger.history(EMAIL))
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.origin().wording()).contains("(el)"));

@@ -177,6 +177,25 @@ final class ImportJourneyTest {
     }
 
     @Test
+    void on_a_phone_a_wrong_row_is_short_and_what_is_missing_is_where_the_page_begins() {
+        var page = browser.loggedIn("el", Browser.PHONE);
+        upload(
+                page,
+                "πελάτες.csv",
+                "Κωδικός;Επωνυμία;ΑΦΜ;Πόλη;Κινητό;Ενημέρωση SMS\n1;Ζαχαρίου;094259216;Βόλος;6970141200;ΝΑΙ\n"
+                        + "2;Καψής;094259217;Πάτρα;69-κανένα;ΟΧΙ\n");
+        var row = page.locator("section:has(#h-cells) tbody tr");
+        assertThat(row.locator("td.cell-bad")).isVisible();
+        assertThat(row.locator("td[data-th='Επωνυμία']")).isVisible();
+        assertThat(row.locator("td[data-th='Πόλη']")).isHidden();
+        page.click("p.next a[href='#run']");
+        page.click("form[action$='/run'] button.btn-primary");
+        assertThat(page.locator("#basis-error")).isVisible();
+        assertThat(page.locator("#basis")).isFocused();
+        browser.screenshot(page, "import-no-basis-el-390");
+    }
+
+    @Test
     void consents_have_a_purpose_of_their_own_the_files_words_and_the_law_of_the_country() {
         app.jdbc().sql("""
                         INSERT INTO consent.purpose (key, names, created_at) VALUES ('birthday', '{"sv": "Födelsedag"}', now())

@@ -2,13 +2,23 @@ package utskick.customer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import utskick.kernel.CustomerId;
 import utskick.kernel.PersonalData.Section;
 import utskick.testing.App;
+import utskick.web.Assets;
+import utskick.web.PageModel;
+import utskick.web.Texts;
 
 /// What a person is told of themselves (GDPR article 15), held against the tables that there are.
 final class PersonFileTest {
@@ -79,6 +89,42 @@ final class PersonFileTest {
         assertThat(rows(id, "sign_ups")).singleElement().asString().contains("Qvintus", "192.0.2.77");
         assertThat(rows(id, "card").toString()).contains("Quarnström");
         assertThat(rows(id, "points").toString()).contains("+46701740699");
+    }
+
+    /// Nobody is handed `false`, `GR` or `own_shoe_size` to read.
+    @Test
+    void the_file_to_read_is_in_words() throws IOException {
+        long id = card();
+        app.jdbc().sql("""
+                UPDATE customer.customer SET country = 'GR', language = 'el', balance = 1195.5, currency = 'EUR',
+                       last_purchase = '2026-01-29' WHERE id = :id
+                """).param("id", id).update();
+        var html = html(id);
+        assertThat(html)
+                .contains("<td>Nej</td>", "<td>Grekland</td>", "<td>1\u00a0195,50</td>", "<td>29 jan. 2026</td>")
+                .contains("<td>+46 70 174 06 99</td>")
+                .doesNotContain("<td>false</td>", "<td>GR</td>", "<td>person</td>", "2026-01-29");
+    }
+
+    private static String html(long id) throws IOException {
+        var page = new PageModel(
+                Texts.of("sv"),
+                "/customers/" + id,
+                "Karin",
+                Set.of(),
+                "",
+                ZoneId.of("Europe/Stockholm"),
+                new PageModel.Csrf("_csrf", "X-CSRF-TOKEN", "token"),
+                new Assets(),
+                false,
+                false);
+        var bytes = new ByteArrayOutputStream();
+        var customer = app.bean(Customers.class).byId(new CustomerId(id)).orElseThrow();
+        app.bean(PersonFile.class).write(customer, page, bytes);
+        try (var zip = new ZipInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            assertThat(zip.getNextEntry().getName()).isEqualTo("person.html");
+            return new String(zip.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static List<List<String>> rows(long id, String name) {

@@ -221,7 +221,8 @@ final class RegisterExportTest {
                 SELECT 'M' || i, 'Łukasz', 'Żak', now(), now() FROM generate_series(1, 200) i
                 """).update();
         var bytes = new ByteArrayOutputStream();
-        try (var print = new PdfPrint(bytes, "204 kunder", List.of("Nummer", "Kund"))) {
+        try (var print = new PdfPrint(
+                bytes, "204 kunder", List.of(new PrintColumn("Nummer", false), new PrintColumn("Kund", false)))) {
             export.rows(EVERYBODY, row -> print.row(List.of(row.number(), row.name())));
         }
         var pages = new ArrayList<String>();

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /// directives, and those in the attributes that are read aloud.
 final class TypedText {
 
-    private static final Pattern COMMENT = Pattern.compile("<%--.*?--%>|<!--.*?-->", Pattern.DOTALL);
+    private static final Pattern COMMENT = Pattern.compile("<%--.*?--%>|<!--.*?-->|<style>.*?</style>", Pattern.DOTALL);
     private static final Pattern HEADER = Pattern.compile("(?m)^@(import|param).*$");
     private static final Pattern TAG = Pattern.compile("<[^>]*>");
     private static final Pattern SPOKEN = Pattern.compile(
