@@ -87,7 +87,7 @@ final class ConsentSettingsJourneyTest {
         assertThat(page.locator("#q-error")).containsText("Skriv ett telefonnummer");
         page.fill("#q", "070-174 06 77");
         page.locator("form[method=get] button").click();
-        assertThat(page.locator("main [role=status]")).hasText("+46701740677 står inte på listan.");
+        assertThat(page.locator("main [role=status]")).hasText("+46 70 174 06 77 står inte på listan.");
         page.locator("form[action='/suppressions'] .btn").last().click();
         assertThat(page.locator("#reason-error")).isVisible();
         page.fill("#reason", "ringde och var arg");
