@@ -29,7 +29,10 @@ final class CharsetSniffer {
                 if (c < 0x80) {
                     continue;
                 }
-                if (c >= firstGreek && c <= lastGreek || letters.indexOf(c) >= 0) {
+                if (c == 0x2019 && isInitial(text, i)) {
+                    // the accented capital of another page: ’ννα is Άννα
+                    score -= 3;
+                } else if (c >= firstGreek && c <= lastGreek || letters.indexOf(c) >= 0) {
                     score += 1;
                 } else if (c == 0xfffd || c >= 0x80 && c < 0xa0) {
                     score -= 20;
@@ -41,6 +44,13 @@ final class CharsetSniffer {
                 }
             }
             return score;
+        }
+
+        /// Whether a word begins here.
+        private static boolean isInitial(CharBuffer text, int at) {
+            return at + 1 < text.length()
+                    && Character.isLetter(text.charAt(at + 1))
+                    && (at == 0 || !Character.isLetter(text.charAt(at - 1)));
         }
     }
 

@@ -124,6 +124,16 @@ record ColumnContent(
         return words > 0 && 2 * words >= filled && addresses == 0 && numerals == 0 && dates == 0;
     }
 
+    /// Days, and hardly a yes or no, such as a row with a cell too many brings here.
+    boolean isOnlyDates() {
+        return isDates() && 10 * words < filled;
+    }
+
+    /// Texts that are neither yes nor no.
+    boolean isOther() {
+        return filled >= 3 && words == 0;
+    }
+
     boolean isDates() {
         return filled >= 3 && 10 * dates > 8 * filled;
     }
@@ -131,10 +141,11 @@ record ColumnContent(
     /// Whether what stands there fits a field of this kind; nothing at all fits every kind.
     boolean fits(Field field) {
         return switch (field) {
-            case POINTS, BALANCE -> 10 * numbers >= 8 * filled && (dates == 0 || !isDates());
+            case POINTS, BALANCE -> 10 * numbers >= 8 * filled;
             case COUNTRY, LANGUAGE -> 10 * regions >= 8 * filled;
             case PROTECTED -> 10 * words >= 8 * filled;
             case STATUS -> standings > 0;
+            case STORE -> !isDates() && !isAnswers() && (10 * numbers <= 5 * filled || 2 * distinct <= filled);
             case POSTCODE -> !isDates() && !isAnswers();
             default -> !isDates() && !isAnswers() && 10 * numbers <= 5 * filled;
         };

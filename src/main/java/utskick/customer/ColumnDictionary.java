@@ -310,7 +310,12 @@ final class ColumnDictionary {
         if (found == null) {
             return new Guess(heading.isBlank() ? ColumnUse.IGNORE : ColumnUse.CUSTOM, 0);
         }
-        return found.use().isOwn() ? found : new Guess(corrected(found.use(), key(heading), content), found.doubt());
+        if (found.use().isOwn()) {
+            return found;
+        }
+        var use = corrected(found.use(), key(heading), content);
+        // a column about consent without a yes or no is one only where no other is
+        return new Guess(use, use.field() == Field.CONSENT && content.isOther() ? 3 : found.doubt());
     }
 
     /// A heading such as `E-post` stands over addresses in one register and over yes and no in the next.
@@ -318,6 +323,9 @@ final class ColumnDictionary {
         return switch (use.field()) {
             case EMAIL, PHONE -> {
                 var channel = HeadingWords.channel(key);
+                if (channel != null && content.isOnlyDates()) {
+                    yield new ColumnUse(Field.CONSENT_DATE, channel);
+                }
                 yield content.hasAnswers() && channel != null ? new ColumnUse(Field.CONSENT, channel) : use;
             }
             case CONSENT, BLOCK -> {
@@ -327,7 +335,7 @@ final class ColumnDictionary {
                 if (content.isPhones() || content.isNumerals() && content.words() == 0) {
                     yield new ColumnUse(Field.PHONE, "mobile");
                 }
-                yield use.field() == Field.CONSENT && content.isDates() && content.words() == 0
+                yield use.field() == Field.CONSENT && content.isOnlyDates()
                         ? new ColumnUse(Field.CONSENT_DATE, use.label())
                         : use;
             }
@@ -339,12 +347,17 @@ final class ColumnDictionary {
     private static boolean isClearest(List<Guess> guesses, int place) {
         var guess = guesses.get(place);
         var use = guess.use();
-        if (!use.isOwn() && use.field().isRepeatable()) {
+        boolean once = !use.field().isRepeatable()
+                || use.field() == Field.CONSENT_DATE
+                || use.field() == Field.CONSENT && guess.doubt() > 2;
+        if (!use.isOwn() && !once) {
             return true;
         }
         for (int i = 0; i < guesses.size(); i++) {
             var other = guesses.get(i);
-            boolean same = use.isOwn() ? other.use().equals(use) : other.use().field() == use.field();
+            boolean same = use.isOwn() || use.field().isConsent()
+                    ? other.use().equals(use)
+                    : other.use().field() == use.field();
             if (i != place && same && (other.doubt() < guess.doubt() || other.doubt() == guess.doubt() && i < place)) {
                 return false;
             }

@@ -36,6 +36,16 @@ enum ConsentWord {
         return word != null && word.isPresent() && word.get() == GIVEN;
     }
 
+    /// The higher it is, the surer nobody is written to.
+    int strictness() {
+        return switch (this) {
+            case GIVEN -> 0;
+            case UNKNOWN -> 1;
+            case REFUSED -> 2;
+            case WITHDRAWN -> 3;
+        };
+    }
+
     /// The state in the ledger's words.
     String state() {
         return name().toLowerCase(Locale.ROOT);

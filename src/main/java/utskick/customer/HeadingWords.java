@@ -28,7 +28,7 @@ final class HeadingWords {
             "lupa",
             "luvat",
             "luvan",
-            "συγκαταθ",
+            "συγκατ",
             "ενημερω",
             "συναιν",
             "αποδοχη",
@@ -91,6 +91,7 @@ final class HeadingWords {
             "nix",
             "avboj",
             "avregistr",
+            "aterkall",
             "avanmal",
             "stopp",
             "undanbe",
@@ -127,6 +128,8 @@ final class HeadingWords {
     /// What offers and rules are called; only above answers such a heading is about consent.
     private static final List<String> OFFERS = List.of(
             "erbjud",
+            "kampan",
+            "campaign",
             "gdpr",
             "rodo",
             "promo",
@@ -195,9 +198,22 @@ final class HeadingWords {
             "kalla", "ursprung", "lahde", "alkupera", "πηγη", "προελευση", "zrodlo", "pochodzenie", "source", "origin");
 
     private static final List<String> MOBILE_ROOTS = List.of(
-            "mobil", "mob", "gsm", "msisdn", "matkapuh", "matka", "kannyk", "κινητ", "κιν", "komork", "kom", "cell");
+            "mobil",
+            "mobiil",
+            "mob",
+            "gsm",
+            "msisdn",
+            "matkapuh",
+            "matka",
+            "kannyk",
+            "κινητ",
+            "κιν",
+            "komork",
+            "kom",
+            "cell");
     private static final List<String> PHONE_ROOTS = List.of(
             "telefon", "tel", "tfn", "tlf", "puh", "phone", "telephone", "landline", "τηλ", "τηλεφων", "σταθερ");
+    private static final List<String> PHONE_ENDS = List.of("puhelin", "telefon", "phone");
     private static final List<String> HOME_ROOTS = List.of("hem", "bostad", "koti", "dom", "home", "οικ", "σπιτ");
     private static final List<String> WORK_ROOTS =
             List.of("arbet", "jobb", "tyo", "toimisto", "work", "office", "business", "sluzb", "prac", "εργασ", "γραφ");
@@ -282,7 +298,7 @@ final class HeadingWords {
         if (startsOne(words, MOBILE_ROOTS)) {
             return new ColumnUse(Field.PHONE, "mobile");
         }
-        if (!startsOne(words, PHONE_ROOTS) && !key.endsWith("puhelin") && !key.endsWith("telefon")) {
+        if (!startsOne(words, PHONE_ROOTS) && !hasStem(words, PHONE_ENDS)) {
             return null;
         }
         var label = startsOne(words, HOME_ROOTS)

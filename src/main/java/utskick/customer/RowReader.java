@@ -273,7 +273,7 @@ final class RowReader {
         var word = words.of(cell);
         for (var consent : consents(row, use)) {
             consent.present = true;
-            consent.word = word == null ? ConsentWord.UNKNOWN : word.orElse(ConsentWord.UNKNOWN);
+            consent.say(word == null ? ConsentWord.UNKNOWN : word.orElse(ConsentWord.UNKNOWN));
         }
         reportIf(word != null && word.isEmpty(), row, heading, "consent.not_understood", cell);
     }

@@ -150,6 +150,14 @@ final class StagedRow {
         boolean blocked;
         boolean present;
 
+        /// Where several columns speak of one channel the strictest wins: a no, then what nobody knows, then a
+        /// yes.
+        void say(ConsentWord said) {
+            if (word == null || said.strictness() > word.strictness()) {
+                word = said;
+            }
+        }
+
         /// A block beats a yes, and a withdrawal stays one; nobody knows when a block was set.
         void applyBlock() {
             if (blocked && word != ConsentWord.WITHDRAWN) {

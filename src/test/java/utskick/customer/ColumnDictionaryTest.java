@@ -125,9 +125,26 @@ class ColumnDictionaryTest {
         assertThat(uses(List.of("Kundnr", "SMS", "E-post"), rows("1 x nej", "2 – ?", "3 x ja", "4 – –")))
                 .containsExactly("number", "consent:sms", "consent:email");
         assertThat(uses(
-                        List.of("Kundnr", "Samtycke SMS den", "Data SMS", "Erbjudanden"),
+                        List.of("Kundnr", "Samtycke SMS den", "Data e-mail", "Erbjudanden"),
                         rows("1 2025-01-02 2025-01-02 ja", "2 2025-02-03 2025-02-03 nej", "3 1/3/2025 1/3/2025 ja")))
-                .containsExactly("number", "consent_date:sms", "consent_date:sms", "consent:sms+email");
+                .containsExactly("number", "consent_date:sms", "consent_date:email", "consent:sms+email");
+    }
+
+    @Test
+    void beside_the_yes_and_no_other_columns_about_a_consent_are_none() {
+        assertThat(uses(
+                        List.of(
+                                "Kundnr",
+                                "SMS-samtycke",
+                                "Data udzielenia (SMS)",
+                                "SMS-samtycke ändrat",
+                                "SMS-samtycke av",
+                                "SMS-samtycke återkallat"),
+                        rows(
+                                "1 ja 2025-01-02 2025-01-02 Bo 2025-02-03",
+                                "2 nej 2025-02-03 2025-01-02 Bo 2025-02-03",
+                                "3 ja 2025-02-03 2025-01-02 Eva 2025-02-03")))
+                .containsExactly("number", "consent:sms", "consent_date:sms", "custom", "custom", "block:sms");
     }
 
     @Test

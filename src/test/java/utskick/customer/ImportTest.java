@@ -134,6 +134,21 @@ class ImportTest {
     }
 
     @Test
+    void of_several_columns_for_a_channel_the_strictest_is_believed() throws IOException {
+        var file = Files.writeString(
+                folder.resolve("several.csv"),
+                "Kundnummer;Mobil;Samtycke SMS;SMS-utskick\n1;0701740605;ja;nej\n2;0701740606;nej;ja\n"
+                        + "3;0701740607;ja;\n4;0701740608;ja;x\n");
+        var staged = imports.stage(file, "a file", imports.open(file), SWEDISH, "test");
+        assertThat(jdbc.sql("SELECT number || ' ' || sms_state FROM customer.staged_row_%d ORDER BY line"
+                                .formatted(staged.parts().getFirst().id()))
+                        .query(String.class)
+                        .list())
+                .containsExactly("1 refused", "2 refused", "3 unknown", "4 given");
+        imports.apply(staged);
+    }
+
+    @Test
     void whoever_is_protected_by_one_of_several_columns_is_protected() throws IOException {
         run("Kundnummer;Efternamn;Sekretess;Skyddad folkbokföring\n1;Ek;nej;ja\n2;Alm;ja;nej\n3;Ask;nej;nej\n");
         assertThat(jdbc.sql("SELECT number FROM customer.customer WHERE protected ORDER BY number")

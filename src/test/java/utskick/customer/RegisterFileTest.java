@@ -3,8 +3,10 @@ package utskick.customer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +33,17 @@ class RegisterFileTest {
         assertThat(table.form().headerLine()).isEqualTo(2);
         assertThat(table.uses().stream().map(ColumnUse::key))
                 .containsExactly("number", "last_name", "consent:sms", "consent:email");
+    }
+
+    @Test
+    void a_greek_capital_with_its_accent_tells_the_two_greek_code_pages_apart() throws IOException {
+        var text = "Κωδικός;Όνομα;Επώνυμο\n1;Άννα;Παππάς\n";
+        for (var page : List.of("windows-1253", "ISO-8859-7")) {
+            var file = Files.write(folder.resolve(page), text.getBytes(Charset.forName(page)));
+            var rows = new RegisterFile(file, new ColumnDictionary());
+            var form = rows.tables().getFirst().form();
+            assertThat(form.charset()).isEqualTo(Charset.forName(page));
+        }
     }
 
     private RegisterFile.Table table(String text) throws IOException {
