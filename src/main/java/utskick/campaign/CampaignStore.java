@@ -6,13 +6,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import utskick.campaign.Campaign.OptOut;
@@ -21,7 +19,6 @@ import utskick.dispatch.BatchId;
 import utskick.kernel.Channel;
 import utskick.segment.Audience;
 import utskick.segment.SegmentUse;
-import utskick.template.SmsNormaliser.Step;
 import utskick.template.Wording;
 import utskick.template.Wording.SmsRules;
 
@@ -297,7 +294,7 @@ final class CampaignStore {
                 .param("body", wording.text())
                 .param("html", wording.html())
                 .param("language", wording.language())
-                .param("steps", wording.sms().steps().stream().map(Step::name).toArray(String[]::new))
+                .param("steps", wording.sms().stepNames())
                 .param("maxParts", wording.sms().maxParts())
                 .param("counted", what.counted())
                 .param("notBefore", utc(campaign.when().notBefore()))
@@ -315,11 +312,7 @@ final class CampaignStore {
                 row.getString("html"),
                 "",
                 row.getString("language"),
-                new SmsRules(
-                        Arrays.stream((String[]) row.getArray("sms_steps").getArray())
-                                .map(Step::valueOf)
-                                .collect(Collectors.toSet()),
-                        row.getInt("max_parts")));
+                SmsRules.of((String[]) row.getArray("sms_steps").getArray(), row.getInt("max_parts")));
         var launchedAt = instant(row, "launched_at");
         return new Campaign(
                 row.getLong("id"),

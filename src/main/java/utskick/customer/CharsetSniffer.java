@@ -142,7 +142,7 @@ final class CharsetSniffer {
         }
     }
 
-    private static boolean startsWith(byte[] head, int... bytes) {
+    static boolean startsWith(byte[] head, int... bytes) {
         if (head.length < bytes.length) {
             return false;
         }

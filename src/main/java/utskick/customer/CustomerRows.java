@@ -2,7 +2,6 @@ package utskick.customer;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -99,12 +98,7 @@ final class CustomerRows {
                 row.getBigDecimal("points"),
                 row.getBigDecimal("balance"),
                 row.getString("currency"),
-                new Purchases(
-                        row.getObject("last_purchase", LocalDate.class),
-                        row.getBigDecimal("bought_12_months"),
-                        row.getBigDecimal("bought_this_year"),
-                        row.getBigDecimal("bought_last_year"),
-                        row.getObject("purchases_12_months", Integer.class)),
+                Purchases.of(row),
                 row.getTimestamp("created_at")
                         .toInstant()
                         .atZone(ZoneOffset.UTC)

@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -443,12 +442,7 @@ final class CustomerStore {
                 row.getBigDecimal("points"),
                 row.getBigDecimal("balance"),
                 row.getString("currency"),
-                new Purchases(
-                        row.getObject("last_purchase", LocalDate.class),
-                        row.getBigDecimal("bought_12_months"),
-                        row.getBigDecimal("bought_this_year"),
-                        row.getBigDecimal("bought_last_year"),
-                        row.getObject("purchases_12_months", Integer.class)),
+                Purchases.of(row),
                 row.getString("status"),
                 row.getBoolean("protected"),
                 row.getString("note"),

@@ -93,7 +93,7 @@ final class RegisterFile {
         if (head.length == 0) {
             throw new ImportRefused(ImportRefused.Reason.EMPTY_FILE);
         }
-        if (startsWith(head, 'P', 'K', 5, 6)) {
+        if (CharsetSniffer.startsWith(head, 'P', 'K', 5, 6)) {
             throw new ImportRefused(ImportRefused.Reason.EMPTY_FILE);
         }
         boolean archived = Workbook.is(head);
@@ -104,7 +104,7 @@ final class RegisterFile {
             return workbookLooks();
         }
         refuseOthers(head);
-        boolean packed = archived || startsWith(head, 0x1f, 0x8b);
+        boolean packed = archived || CharsetSniffer.startsWith(head, 0x1f, 0x8b);
         try {
             return List.of(textLook(packed));
         } catch (ZipException | EOFException e) {
@@ -468,29 +468,17 @@ final class RegisterFile {
     }
 
     private static void refuseOthers(byte[] head) {
-        if (startsWith(head, 0xd0, 0xcf, 0x11, 0xe0)) {
+        if (CharsetSniffer.startsWith(head, 0xd0, 0xcf, 0x11, 0xe0)) {
             // an old binary workbook, or one under a password
             throw new ImportRefused(ImportRefused.Reason.FILE_IS_PROTECTED);
         }
-        if (startsWith(head, '%', 'P', 'D', 'F')
-                || startsWith(head, 0x89, 'P', 'N', 'G')
-                || startsWith(head, 0xff, 0xd8, 0xff)
-                || startsWith(head, 'G', 'I', 'F', '8')
-                || startsWith(head, 'R', 'I', 'F', 'F')) {
+        if (CharsetSniffer.startsWith(head, '%', 'P', 'D', 'F')
+                || CharsetSniffer.startsWith(head, 0x89, 'P', 'N', 'G')
+                || CharsetSniffer.startsWith(head, 0xff, 0xd8, 0xff)
+                || CharsetSniffer.startsWith(head, 'G', 'I', 'F', '8')
+                || CharsetSniffer.startsWith(head, 'R', 'I', 'F', 'F')) {
             throw new ImportRefused(ImportRefused.Reason.NOT_A_REGISTER);
         }
-    }
-
-    private static boolean startsWith(byte[] head, int... bytes) {
-        if (head.length < bytes.length) {
-            return false;
-        }
-        for (int i = 0; i < bytes.length; i++) {
-            if ((head[i] & 0xff) != bytes[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /// Controls no text has; a few NULs come with some tills.

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -49,15 +48,6 @@ public final class Nightly implements SmartLifecycle {
                 .filter(job -> begin(job, now.toLocalDate()) && finish(job, now.toLocalDate()))
                 .map(NightlyJob::name)
                 .toList();
-    }
-
-    /// When the job last came to its end, if it did.
-    public Optional<Instant> lastEnd(String job) {
-        return jdbc.sql(
-                        "SELECT max(finished_at) FROM database.nightly_run WHERE job = :job HAVING max(finished_at) IS NOT NULL")
-                .param("job", job)
-                .query((row, _) -> row.getTimestamp(1).toInstant())
-                .optional();
     }
 
     private boolean begin(NightlyJob job, LocalDate day) {

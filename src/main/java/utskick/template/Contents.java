@@ -5,17 +5,14 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import utskick.kernel.Channel;
 import utskick.kernel.MergeField;
-import utskick.template.SmsNormaliser.Step;
 import utskick.template.Wording.SmsRules;
 
 /// The contents that batches point at. A content is never changed: what was sent stays readable to the letter.
@@ -59,7 +56,7 @@ public final class Contents {
                 .param("html", wording.html())
                 .param("optOut", wording.optOut())
                 .param("language", wording.language())
-                .param("steps", steps(wording.sms()))
+                .param("steps", wording.sms().stepNames())
                 .param("maxParts", wording.sms().maxParts())
                 .param("names", content.fields().stream().map(MergeField::name).toArray(String[]::new))
                 .param(
@@ -119,15 +116,7 @@ public final class Contents {
                 row.getString("html"),
                 row.getString("opt_out"),
                 row.getString("language"),
-                new SmsRules(
-                        Arrays.stream((String[]) row.getArray("sms_steps").getArray())
-                                .map(Step::valueOf)
-                                .collect(Collectors.toSet()),
-                        row.getInt("max_parts")));
-    }
-
-    static String[] steps(SmsRules rules) {
-        return rules.steps().stream().map(Step::name).sorted().toArray(String[]::new);
+                SmsRules.of((String[]) row.getArray("sms_steps").getArray(), row.getInt("max_parts")));
     }
 
     private static List<MergeField> fields(ResultSet row) throws SQLException {

@@ -125,7 +125,7 @@ public final class Templates {
                 .param("html", wording.html())
                 .param("optOut", wording.optOut())
                 .param("language", wording.language())
-                .param("steps", Contents.steps(wording.sms()))
+                .param("steps", wording.sms().stepNames())
                 .param("maxParts", wording.sms().maxParts())
                 .param("by", by)
                 .param("at", clock.instant().atOffset(ZoneOffset.UTC));

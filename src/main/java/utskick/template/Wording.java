@@ -1,9 +1,11 @@
 package utskick.template;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
+import java.util.stream.Collectors;
 import utskick.kernel.Channel;
 import utskick.template.SmsNormaliser.Step;
 
@@ -28,6 +30,16 @@ public record Wording(
             if (maxParts < 1 || maxParts > 255) {
                 throw new IllegalArgumentException("an SMS has 1 to 255 parts, not " + maxParts);
             }
+        }
+
+        /// @param steps by their names, see [#stepNames]
+        public static SmsRules of(String[] steps, int maxParts) {
+            return new SmsRules(Arrays.stream(steps).map(Step::valueOf).collect(Collectors.toSet()), maxParts);
+        }
+
+        /// How the steps are stored.
+        public String[] stepNames() {
+            return steps.stream().map(Step::name).sorted().toArray(String[]::new);
         }
 
         /// The same with one more step switched on.

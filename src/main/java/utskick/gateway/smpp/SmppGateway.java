@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +31,7 @@ import utskick.gateway.GatewayStatus;
 import utskick.gateway.OutboundMessage;
 import utskick.gateway.Pace;
 import utskick.gateway.Submission;
+import utskick.gateway.Workers;
 
 /// An SMS centre reached by SMPP 3.4 as transceiver.
 ///
@@ -89,30 +89,11 @@ public final class SmppGateway implements Gateway {
         @Nullable Submission[] results = new Submission[messages.size()];
         AtomicInteger next = new AtomicInteger();
         int workers = Math.min(settings.flow().window(), messages.size());
-        CountDownLatch done = new CountDownLatch(workers);
-        for (int i = 0; i < workers; i++) {
-            Thread.startVirtualThread(() -> {
-                try {
-                    for (int at = next.getAndIncrement(); at < results.length; at = next.getAndIncrement()) {
-                        results[at] = submit(texts.get(at));
-                    }
-                } finally {
-                    done.countDown();
-                }
-            });
-        }
-        boolean interrupted = false;
-        while (done.getCount() > 0) {
-            try {
-                done.await();
-            } catch (InterruptedException e) {
-                // what has left must be accounted for, so the wait goes on
-                interrupted = true;
+        Workers.run(workers, () -> {
+            for (int at = next.getAndIncrement(); at < results.length; at = next.getAndIncrement()) {
+                results[at] = submit(texts.get(at));
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        });
         return Arrays.stream(results)
                 .map(result -> result == null ? new Submission.Uncertain("the program failed while sending") : result)
                 .toList();

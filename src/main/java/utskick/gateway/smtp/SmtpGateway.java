@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +20,7 @@ import utskick.gateway.GatewayStatus;
 import utskick.gateway.OutboundMessage;
 import utskick.gateway.Pace;
 import utskick.gateway.Submission;
+import utskick.gateway.Workers;
 
 /// A mail server that takes our e-mail by SMTP, over a pool of kept connections.
 ///
@@ -65,30 +65,14 @@ public final class SmtpGateway implements Gateway {
         Round round = new Round(messages);
         // a rhythm is one of the account, so one connection keeps it
         int workers = settings.rhythm().isSteady() ? Math.min(settings.flow().connections(), messages.size()) : 1;
-        CountDownLatch done = new CountDownLatch(workers);
-        for (int i = 0; i < workers; i++) {
-            Thread.startVirtualThread(() -> {
-                connections.acquireUninterruptibly();
-                try {
-                    new Worker(round).run();
-                } finally {
-                    connections.release();
-                    done.countDown();
-                }
-            });
-        }
-        boolean interrupted = false;
-        while (done.getCount() > 0) {
+        Workers.run(workers, () -> {
+            connections.acquireUninterruptibly();
             try {
-                done.await();
-            } catch (InterruptedException e) {
-                // what has left must be accounted for, so the wait goes on
-                interrupted = true;
+                new Worker(round).run();
+            } finally {
+                connections.release();
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        });
         return round.results();
     }
 

@@ -67,10 +67,6 @@ CREATE TABLE campaign.campaign (
 CREATE INDEX campaign_changed ON campaign.campaign (changed_at DESC, id DESC);
 CREATE INDEX campaign_launched ON campaign.campaign (id) WHERE state = 'launched';
 
-CREATE VIEW campaign.mailing AS
-SELECT id, name, channel, state, dry_run, not_before, batch_id, changed_at, launched_by, launched_at, ended_at
-FROM campaign.campaign;
-
 -- Whose values a test to a typed address carried: the message is nobody's, and the values are somebody's.
 CREATE TABLE campaign.test_like (
     batch_id     bigint PRIMARY KEY,

@@ -7,7 +7,6 @@ CREATE TABLE customer.store (
     country     text NOT NULL DEFAULT 'SE',
     language    text NOT NULL DEFAULT 'sv',
     currency    text NOT NULL DEFAULT 'SEK',
-    time_zone   text NOT NULL DEFAULT 'Europe/Stockholm',
     sender      text
 );
 
@@ -147,7 +146,7 @@ CREATE VIEW customer.grouping AS
 SELECT id, kind, name FROM customer.customer_group;
 
 CREATE VIEW customer.shop AS
-SELECT id, name, country, language, currency, time_zone FROM customer.store;
+SELECT id, name FROM customer.store;
 
 -- Who changed what on a card, from which value: the card's log. Imports leave one line each in customer.import_run.
 CREATE TABLE customer.change (

@@ -19,8 +19,3 @@ CREATE TABLE gateway.account (
     sender       text NOT NULL DEFAULT '',
     reply_number text NOT NULL DEFAULT ''
 );
-
--- What other modules may know of an account.
-CREATE VIEW gateway.provider AS
-SELECT id, name, channel, enabled, unit_price, currency, rate, sender, reply_number
-FROM gateway.account;
