@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -16,6 +17,7 @@ import utskick.access.Audit;
 import utskick.access.CurrentUser;
 import utskick.access.Permission;
 import utskick.kernel.CustomerId;
+import utskick.kernel.PersonalData.Section;
 import utskick.web.PageModel;
 
 /// Everything about one person, to take away. Whoever takes it stands in the log of who did what.
@@ -54,6 +56,15 @@ public final class PersonFilePages {
     private static String stateKey(PageModel page, String state) {
         var consent = "consent.state." + state;
         return page.texts().has(consent) ? consent : "campaign.message." + state;
+    }
+
+    /// The columns of a part that say something in any of its rows: a table of empty columns is hard to read.
+    public static List<Integer> filled(Section section) {
+        return IntStream.range(0, section.columns().size())
+                .filter(column ->
+                        section.rows().stream().anyMatch(row -> !row.get(column).isEmpty()))
+                .boxed()
+                .toList();
     }
 
     /// A value for a reader: times, numbers and words of ours in the reader's language, the rest as it stands.
