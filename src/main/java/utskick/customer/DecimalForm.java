@@ -64,19 +64,21 @@ record DecimalForm(String language) {
                 : new NumberReader('.', false);
     }
 
-    /// The form of a card as it is shown.
+    /// The form of a card as it is shown, its dates as [DateForm] has them.
     CustomerEntry shown(CustomerEntry entry, List<CustomField> own) {
-        return with(entry, own, this::shown);
+        return with(entry, own, this::shown, new DateForm(language)::shown);
     }
 
     /// The form of a card as it is understood, of what was typed.
     CustomerEntry plain(CustomerEntry typed, List<CustomField> own) {
-        return with(typed, own, this::plain);
+        return with(typed, own, this::plain, new DateForm(language)::plain);
     }
 
-    private static CustomerEntry with(CustomerEntry entry, List<CustomField> own, UnaryOperator<String> numbers) {
+    private static CustomerEntry with(
+            CustomerEntry entry, List<CustomField> own, UnaryOperator<String> numbers, UnaryOperator<String> dates) {
         Map<String, String> texts = new HashMap<>(entry.texts());
-        texts.replaceAll((field, text) -> isNumber(field, own) ? numbers.apply(text) : text);
+        texts.replaceAll((field, text) ->
+                isNumber(field, own) ? numbers.apply(text) : DateForm.isDate(field, own) ? dates.apply(text) : text);
         return new CustomerEntry(entry.version(), texts, entry.contactPoints());
     }
 }
