@@ -17,6 +17,8 @@ record DateForm(String language) {
 
     private static final Pattern DAY_FIRST = Pattern.compile("(\\d{1,2})[./](\\d{1,2})(?:[./](\\d{4})|\\.?)");
 
+    private static final Pattern MONTH_FIRST = Pattern.compile("\\d{2}-\\d{2}");
+
     /// Whether a field of a card is a date.
     ///
     /// @param field as the log names it: `birthday`, `own_member_since`
@@ -58,7 +60,7 @@ record DateForm(String language) {
     String plain(String typed) {
         var match = DAY_FIRST.matcher(typed.strip());
         if (!match.matches()) {
-            return typed;
+            return MONTH_FIRST.matcher(typed.strip()).matches() ? "--" + typed.strip() : typed;
         }
         try {
             int day = Integer.parseInt(match.group(1));
