@@ -161,6 +161,11 @@ record ColumnContent(
                 && !isDates();
     }
 
+    /// Whether many rows have the same.
+    boolean comesAgain() {
+        return filled >= 3 && 10 * distinct < 9 * filled;
+    }
+
     private static boolean isNumber(String text, char decimalMark) {
         var number = new NumberReader(decimalMark, decimalMark == ',').read(text);
         return number != null && number.isPresent();

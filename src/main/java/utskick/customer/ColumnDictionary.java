@@ -278,6 +278,7 @@ final class ColumnDictionary {
             uses.add(isClearest(guesses, i) ? guesses.get(i).use() : ColumnUse.CUSTOM);
         }
         linkToCompany(headings, uses);
+        linkByContent(headings, contents, uses, sample.size());
         nameCompanies(guesses, uses);
         for (int i = 0; i < uses.size(); i++) {
             boolean one = uses.get(i).field() == Field.GROUPS
@@ -400,6 +401,22 @@ final class ColumnDictionary {
         }
     }
 
+    /// A number that comes again and again, beside one that tells the rows apart, is the company's.
+    private static void linkByContent(
+            List<String> headings, List<ColumnContent> contents, List<ColumnUse> uses, int rows) {
+        int number = uses.indexOf(ColumnUse.of(Field.NUMBER));
+        if (number < 0 || !contents.get(number).comesAgain() || uses.contains(ColumnUse.of(Field.COMPANY))) {
+            return;
+        }
+        for (int i = 0; i < uses.size(); i++) {
+            if (uses.get(i).equals(ColumnUse.CUSTOM) && contents.get(i).isCodes(rows) && isNamedId(headings.get(i))) {
+                uses.set(i, ColumnUse.of(Field.NUMBER));
+                uses.set(number, ColumnUse.of(Field.COMPANY));
+                return;
+            }
+        }
+    }
+
     /// A column that just says "name" holds those of companies where every customer has a tax number and nobody a
     /// first name.
     private static void nameCompanies(List<Guess> guesses, List<ColumnUse> uses) {
@@ -432,7 +449,8 @@ final class ColumnDictionary {
     }
 
     private static boolean isNamedId(String heading) {
-        return List.of(key(heading).split(" ")).stream().anyMatch(ID_WORDS::contains);
+        return List.of(key(heading).split(" ")).stream()
+                .anyMatch(word -> ID_WORDS.contains(word) || word.endsWith("nr") || word.endsWith("nro"));
     }
 
     private static boolean isCompanyId(String heading) {
@@ -560,6 +578,9 @@ final class ColumnDictionary {
         var channel = HeadingWords.channel(key);
         if (content.isAnswers() && (channel != null || HeadingWords.isOffer(key))) {
             return new Guess(new ColumnUse(Field.CONSENT, channel == null ? "sms+email" : channel), 3);
+        }
+        if ("sms".equals(channel) && content.isNumerals() && content.words() == 0) {
+            return new Guess(new ColumnUse(Field.PHONE, "mobile"), 3);
         }
         if (content.isDates() && channel != null) {
             return new Guess(new ColumnUse(Field.CONSENT_DATE, channel), 3);

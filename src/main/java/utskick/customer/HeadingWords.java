@@ -159,6 +159,7 @@ final class HeadingWords {
             "e mail",
             "mail",
             "sahkopost",
+            "meili",
             "ηλεκτρονικ",
             "ενημερωτικο δελτ",
             "nyhetsbrev",

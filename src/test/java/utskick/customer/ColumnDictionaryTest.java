@@ -198,6 +198,14 @@ class ColumnDictionaryTest {
     }
 
     @Test
+    void a_number_that_comes_again_beside_one_that_does_not_is_the_companys() {
+        assertThat(uses(
+                        List.of("Kontaktnr", "Asiakasnumero", "Etunimi", "Meililupa"),
+                        rows("71 1001 Anna ei", "72 1001 Bo ei", "73 1002 Eva ei", "74 1002 Ulf ei")))
+                .containsExactly("number", "company", "first_name", "consent:email");
+    }
+
+    @Test
     void what_the_register_has_itself_is_no_name_for_an_own_field() {
         assertThat(List.of("Telefon", "e-POST", "Kundnr", "Imię", "Pesel")).allMatch(dictionary::isOfTheRegister);
         assertThat(List.of("Skostorlek", "Titel", "Fax", "Medlem sedan", "Åäö")).noneMatch(dictionary::isOfTheRegister);
