@@ -14,6 +14,7 @@ import java.util.Set;
 /// @param numbers amounts, points and other numbers
 /// @param regions countries or languages
 /// @param standings customers who are blocked or dead
+/// @param shorts at most five digits and nothing else
 /// @param codes short texts with a digit and without blanks, as customer numbers are
 /// @param joined cells with a comma or semicolon
 /// @param identities national identity numbers
@@ -29,6 +30,7 @@ record ColumnContent(
         int numbers,
         int regions,
         int standings,
+        int shorts,
         int codes,
         int joined,
         int identities,
@@ -48,6 +50,7 @@ record ColumnContent(
         int numbers = 0;
         int regions = 0;
         int standings = 0;
+        int shorts = 0;
         int codes = 0;
         int joined = 0;
         int identities = 0;
@@ -72,6 +75,7 @@ record ColumnContent(
             numbers += isNumber(text, ',') || isNumber(text, '.') ? 1 : 0;
             regions += Regions.country(text) != null || Regions.language(text) != null ? 1 : 0;
             standings += RowReader.standing(text) != null ? 1 : 0;
+            shorts += digits > 0 && digits <= 5 && Character.isDigit(text.charAt(0)) ? 1 : 0;
             codes += isCode(text) ? 1 : 0;
             joined += text.indexOf(',') >= 0 || text.indexOf(';') >= 0 ? 1 : 0;
             if (NationalId.isOne(text)) {
@@ -90,6 +94,7 @@ record ColumnContent(
                 numbers,
                 regions,
                 standings,
+                shorts,
                 codes,
                 joined,
                 identities,
@@ -99,6 +104,11 @@ record ColumnContent(
     /// Whether nearly all cells are national identity numbers, and more than two.
     boolean isIdentities() {
         return 10 * identities > 8 * filled && distinctIdentities > 2;
+    }
+
+    /// Too short for any country's identity numbers.
+    boolean isShort() {
+        return filled >= 3 && shorts == filled;
     }
 
     boolean isAddresses() {

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out what the columns of a register file are: by their headings, with a dictionary in five languages, and by
@@ -141,6 +142,8 @@ final class ColumnDictionary {
             "kort",
             "kortti",
             "card");
+
+    private static final List<String> ID_ENDS = List.of("nummer", "numero", "tunnus");
 
     private static final List<String> LAST_ROOTS = List.of(
             "senast",
@@ -340,6 +343,7 @@ final class ColumnDictionary {
                         ? new ColumnUse(Field.CONSENT_DATE, use.label())
                         : use;
             }
+            case NATIONAL_ID -> content.isShort() ? ColumnUse.CUSTOM : use;
             case CONSENT_DATE -> content.isAnswers() ? new ColumnUse(Field.CONSENT, use.label()) : use;
             default -> use;
         };
@@ -401,11 +405,17 @@ final class ColumnDictionary {
         }
     }
 
-    /// A number that comes again and again, beside one that tells the rows apart, is the company's.
+    /// A number that comes again and again, or is called the company's among persons, beside one that tells the
+    /// rows
+    /// apart.
     private static void linkByContent(
             List<String> headings, List<ColumnContent> contents, List<ColumnUse> uses, int rows) {
         int number = uses.indexOf(ColumnUse.of(Field.NUMBER));
-        if (number < 0 || !contents.get(number).comesAgain() || uses.contains(ColumnUse.of(Field.COMPANY))) {
+        if (number < 0 || uses.contains(ColumnUse.of(Field.COMPANY))) {
+            return;
+        }
+        boolean ofPersons = uses.contains(ColumnUse.of(Field.FIRST_NAME)) && isCompanyId(headings.get(number));
+        if (!ofPersons && !contents.get(number).comesAgain()) {
             return;
         }
         for (int i = 0; i < uses.size(); i++) {
@@ -449,8 +459,9 @@ final class ColumnDictionary {
     }
 
     private static boolean isNamedId(String heading) {
-        return List.of(key(heading).split(" ")).stream()
-                .anyMatch(word -> ID_WORDS.contains(word) || word.endsWith("nr") || word.endsWith("nro"));
+        var words = key(heading).split(" ");
+        return Stream.of(words).anyMatch(word -> ID_WORDS.contains(word) || word.endsWith("nr") || word.endsWith("nro"))
+                || HeadingWords.hasStem(words, ID_ENDS);
     }
 
     private static boolean isCompanyId(String heading) {

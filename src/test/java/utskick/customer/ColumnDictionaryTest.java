@@ -206,6 +206,14 @@ class ColumnDictionaryTest {
     }
 
     @Test
+    void what_is_called_a_persons_number_and_has_five_digits_is_no_identity_number() {
+        assertThat(uses(List.of("Henkilönumero", "Etunimi", "Pesel"), rows("71 Anna –", "72 Bo –", "73 Eva –")))
+                .containsExactly("number", "first_name", "national_id");
+        assertThat(uses(List.of("Henkilönumero", "Etunimi"), rows("850301 Anna", "850302 Bo", "850303 Eva")))
+                .containsExactly("national_id", "first_name");
+    }
+
+    @Test
     void what_the_register_has_itself_is_no_name_for_an_own_field() {
         assertThat(List.of("Telefon", "e-POST", "Kundnr", "Imię", "Pesel")).allMatch(dictionary::isOfTheRegister);
         assertThat(List.of("Skostorlek", "Titel", "Fax", "Medlem sedan", "Åäö")).noneMatch(dictionary::isOfTheRegister);
