@@ -143,6 +143,9 @@ final class ColumnDictionary {
             "kortti",
             "card");
 
+    /// Of a person in a company: receipts have numbers too.
+    private static final List<String> PERSON_ROOTS =
+            List.of("kontakt", "contact", "henkil", "yhteysh", "person", "επαφ", "osob");
     private static final List<String> ID_ENDS = List.of("nummer", "numero", "tunnus");
 
     private static final List<String> LAST_ROOTS = List.of(
@@ -419,7 +422,9 @@ final class ColumnDictionary {
             return;
         }
         for (int i = 0; i < uses.size(); i++) {
-            if (uses.get(i).equals(ColumnUse.CUSTOM) && contents.get(i).isCodes(rows) && isNamedId(headings.get(i))) {
+            var heading = headings.get(i);
+            boolean named = isNamedId(heading) && (ofPersons || HeadingWords.hasRoot(key(heading), PERSON_ROOTS));
+            if (named && uses.get(i).equals(ColumnUse.CUSTOM) && contents.get(i).isCodes(rows)) {
                 uses.set(i, ColumnUse.of(Field.NUMBER));
                 uses.set(number, ColumnUse.of(Field.COMPANY));
                 return;

@@ -203,6 +203,8 @@ class ColumnDictionaryTest {
                         List.of("Kontaktnr", "Asiakasnumero", "Etunimi", "Meililupa"),
                         rows("71 1001 Anna ei", "72 1001 Bo ei", "73 1002 Eva ei", "74 1002 Ulf ei")))
                 .containsExactly("number", "company", "first_name", "consent:email");
+        assertThat(uses(List.of("Kvittonr", "Kundnr", "Förnamn"), rows("71 1 Anna", "72 1 Anna", "73 2 Bo")))
+                .containsExactly("custom", "number", "first_name");
     }
 
     @Test
