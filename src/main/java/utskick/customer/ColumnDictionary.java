@@ -91,6 +91,8 @@ final class ColumnDictionary {
             "member",
             "contact",
             "person",
+            "code",
+            "kod",
             "billing",
             "primary",
             "main",

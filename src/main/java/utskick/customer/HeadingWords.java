@@ -302,6 +302,9 @@ final class HeadingWords {
         if (!startsOne(words, PHONE_ROOTS) && !hasStem(words, PHONE_ENDS)) {
             return null;
         }
+        if (startsOne(words, SMS_WORDS)) {
+            return new ColumnUse(Field.PHONE, "mobile");
+        }
         var label = startsOne(words, HOME_ROOTS)
                 ? "home"
                 : startsOne(words, WORK_ROOTS) ? "work" : startsOne(words, SWITCH_ROOTS) ? "switchboard" : "other";

@@ -57,6 +57,8 @@ class ColumnDictionaryTest {
             Ονοματεπώνυμο / Επωνυμία  | company_name
             Turvakielto (k/e)         | protected
             Chroniona tożsamość       | protected
+            CUSTOMER STATUS CODE      | status
+            SMS phone                 | phone:mobile
             Orderstatus               | custom
             Varugrupp                 | custom
             Produktgrupp              | custom
