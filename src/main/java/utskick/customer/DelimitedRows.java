@@ -61,7 +61,7 @@ final class DelimitedRows implements SourceRows {
                 }
             }
             if (cells.size() >= MOST_CELLS) {
-                throw new ImportRefused(ImportRefused.Reason.TOO_MANY_COLUMNS, first);
+                throw new ImportRefused(ImportRefused.Reason.TOO_MANY_COLUMNS);
             }
             cells.add(cell);
             int c = peek(0);

@@ -1,14 +1,11 @@
 package utskick.customer;
 
-import java.util.List;
-
 /// A file that cannot be imported at all, with the reason for whoever chose it. Nothing of it is in the register.
 public final class ImportRefused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
-    private final transient List<Object> details;
 
     /// Why. The message's key is `customer.import.refused.` and the name in lower case.
     public enum Reason {
@@ -27,18 +24,17 @@ public final class ImportRefused extends RuntimeException {
         REGISTER_IS_BUSY
     }
 
-    ImportRefused(Reason reason, Object... details) {
+    ImportRefused(Reason reason) {
         super(reason.name());
         this.reason = reason;
-        this.details = List.of(details);
+    }
+
+    ImportRefused(Reason reason, Throwable cause) {
+        super(reason.name(), cause);
+        this.reason = reason;
     }
 
     public Reason reason() {
         return reason;
-    }
-
-    /// What the message's text names, in its order.
-    public List<Object> details() {
-        return details;
     }
 }

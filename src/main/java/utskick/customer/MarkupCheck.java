@@ -60,7 +60,7 @@ final class MarkupCheck {
             }
         }
         if (isSheet && marksInRow > MOST_MARKS) {
-            throw new ImportRefused(ImportRefused.Reason.TOO_MANY_COLUMNS, 1);
+            throw new ImportRefused(ImportRefused.Reason.TOO_MANY_COLUMNS);
         }
     }
 

@@ -3,7 +3,7 @@ package utskick.customer;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import utskick.kernel.SqlQuery;
@@ -89,14 +89,6 @@ final class UndoStore {
                 .list();
     }
 
-    /// The file that this import brought in, as the number of its first table.
-    Optional<Long> upload(long id) {
-        return jdbc.sql("SELECT upload FROM customer.import_run WHERE id = :id AND upload IS NOT NULL")
-                .param("id", id)
-                .query(Long.class)
-                .optional();
-    }
-
     private static final String NEW = """
             SELECT c.id, c.version FROM customer.customer c
             JOIN customer.import_run i ON c.id BETWEEN i.first_new AND i.last_new AND c.created_at = i.finished_at
@@ -108,7 +100,7 @@ final class UndoStore {
         return new SqlQuery(
                 "SELECT n.id FROM (" + NEW + ") n UNION SELECT u.customer_id FROM customer.import_undo u"
                         + " WHERE u.import_id = ANY (:runs)",
-                java.util.Map.of("runs", runs.toArray(Long[]::new)));
+                Map.of("runs", runs.toArray(Long[]::new)));
     }
 
     /// Customers of the import that were changed since, or have become a part of another one.

@@ -127,7 +127,7 @@ final class WorkbookRows implements SourceRows {
             var reference = sheet.attribute("r");
             column = reference == null ? column + 1 : column(reference);
             if (column >= LAST_COLUMN) {
-                throw new ImportRefused(Reason.TOO_MANY_COLUMNS, number);
+                throw new ImportRefused(Reason.TOO_MANY_COLUMNS);
             }
             var cell = cell();
             while (cells.size() <= column) {
