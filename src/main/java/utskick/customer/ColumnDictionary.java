@@ -411,8 +411,7 @@ final class ColumnDictionary {
     }
 
     /// A number that comes again and again, or is called the company's among persons, beside one that tells the
-    /// rows
-    /// apart.
+    /// rows apart.
     private static void linkByContent(
             List<String> headings, List<ColumnContent> contents, List<ColumnUse> uses, int rows) {
         int number = uses.indexOf(ColumnUse.of(Field.NUMBER));
@@ -570,8 +569,7 @@ final class ColumnDictionary {
     }
 
     /// `Registreringsbutik`, `Υπόλοιπο πόντων κάρτας`: a heading with a word that is about a field, above cells
-    /// that
-    /// fit it.
+    /// that fit it.
     private @Nullable Guess byStem(String key, ColumnContent content) {
         var parts = key.split(" ");
         for (var entry : words.stems()) {

@@ -2,9 +2,8 @@ package utskick.customer;
 
 import org.jspecify.annotations.Nullable;
 
-/// The text of a workbook's cell, gathered from its pieces: nearly always one, which is taken as it is. What follows
-/// the
-/// piece that goes beyond the longest cell is left out; the piece itself tells that there was more.
+/// The text of a workbook's cell, gathered from its pieces: nearly always one, which is taken as it is. What
+/// follows the piece that goes beyond the longest cell is left out; the piece itself tells that there was more.
 final class GatheredText {
 
     private String only = "";

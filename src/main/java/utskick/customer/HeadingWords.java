@@ -271,8 +271,7 @@ final class HeadingWords {
     }
 
     /// Whether a word is, or begins or ends with, one of these stems; a stem of up to three letters is a whole
-    /// word,
-    /// and one of six or more may stand in the middle of a word too.
+    /// word, and one of six or more may stand in the middle of a word too.
     static boolean hasStem(String[] words, List<String> stems) {
         for (var word : words) {
             for (var stem : stems) {

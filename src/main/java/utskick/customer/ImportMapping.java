@@ -7,10 +7,9 @@ import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// What the columns of a file say something about, and the pieces of SQL that compare and write it; everything else of
-/// a
-/// known customer stays as it is. In SQL `r` is the staged row, `c` its customer, and `s`, `g`, `k` are the store, the
-/// category and the company that the row names.
+/// What the columns of a file say something about, and the pieces of SQL that compare and write it; everything
+/// else of a known customer stays as it is. In SQL `r` is the staged row, `c` its customer, and `s`, `g`, `k` are
+/// the store, the category and the company that the row names.
 ///
 /// @param labels the labels of its contact points
 /// @param own whether a column is a field of the shop's own, whose empty cell takes the value away
@@ -122,8 +121,7 @@ record ImportMapping(Set<Field> fields, String[] labels, boolean own) {
     }
 
     /// What the comparisons need; the parameter `labels` is [#labels]. The register's contact points come in the
-    /// order of
-    /// their primary key, so that they are not sorted.
+    /// order of their primary key, so that they are not sorted.
     String joins() {
         var points = """
                 LEFT JOIN (

@@ -6,9 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The statements of an import: its runs and their staging tables here, the others by what they do. Everything is done
-/// by
-/// set: a register of a million rows is a dozen statements.
+/// The statements of an import: its runs and their staging tables here, the others by what they do. Everything is
+/// done by set: a register of a million rows is a dozen statements.
 final class ImportStore {
 
     private static final List<String> STAGING =

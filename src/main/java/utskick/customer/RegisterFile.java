@@ -231,9 +231,8 @@ final class RegisterFile {
         return sample;
     }
 
-    /// The row below the titles that has the most headings the dictionary knows, of two that follow each other (in
-    /// two
-    /// languages, or for people and for programs) the second; without any, the first that is filled.
+    /// The row below the titles that has the most headings the dictionary knows, of two that follow each other
+    /// (in two languages, or for people and for programs) the second; without any, the first that is filled.
     private int headerLine(List<SourceRow> sample) {
         int line = 1;
         int highest = 0;

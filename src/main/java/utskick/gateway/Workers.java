@@ -7,9 +7,8 @@ public final class Workers {
 
     private Workers() {}
 
-    /// Does the work on so many virtual threads at a time, and comes back when all of them have ended, also when it
-    /// is
-    /// interrupted: what has left must be accounted for.
+    /// Does the work on so many virtual threads at a time, and comes back when all of them have ended, also when
+    /// it is interrupted: what has left must be accounted for.
     public static void run(int workers, Runnable work) {
         var done = new CountDownLatch(workers);
         for (int i = 0; i < workers; i++) {

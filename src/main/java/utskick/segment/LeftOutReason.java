@@ -29,9 +29,4 @@ public enum LeftOutReason {
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
-
-    /// @throws IllegalArgumentException when there is no such reason
-    public static LeftOutReason of(String key) {
-        return valueOf(key.toUpperCase(Locale.ROOT));
-    }
 }

@@ -15,10 +15,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/// While somebody types, only the newest count is wanted: it stops the queries of the one before it in the database, at
-/// once, instead of waiting behind them. Which one is the newest the page says: a busy server may begin with the one
-/// that
-/// was sent first after the one that was sent last.
+/// While somebody types, only the newest count is wanted: it stops the queries of the one before it in the
+/// database, at once, instead of waiting behind them. Which one is the newest the page says: a busy server may
+/// begin with the one that was sent first after the one that was sent last.
 final class Newest {
 
     private static final Logger log = LoggerFactory.getLogger(Newest.class);

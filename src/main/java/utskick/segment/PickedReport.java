@@ -18,10 +18,6 @@ public record PickedReport(int found, List<String> repeated, Map<String, List<Se
         return new PickedReport(looked.customers().size(), looked.repeated(), looked.shared(), looked.missing());
     }
 
-    public boolean clean() {
-        return repeated.isEmpty() && shared.isEmpty() && missing.isEmpty();
-    }
-
     /// The entries as text, a line each, as many as are shown.
     public static String lines(List<String> entries) {
         return NumberList.lines(entries.subList(0, Math.min(SHOWN, entries.size())));

@@ -115,9 +115,8 @@ final class SegmentPages {
                 keep(segment.keeping().folder(), segment.keeping().owner()));
     }
 
-    /// Counts while the form is being filled in, and adds and removes rows: those are there at once, the page then
-    /// asks
-    /// for their figures.
+    /// Counts while the form is being filled in, and adds and removes rows: those are there at once, the page
+    /// then asks for their figures.
     @PostMapping("/segments/preview")
     Object preview(PageModel page, Model model, @RequestParam MultiValueMap<String, String> sent) {
         String command = first(sent, "do");

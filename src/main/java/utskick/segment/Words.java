@@ -265,13 +265,28 @@ final class Words {
                 case ALL -> "segment.say.and_also";
                 case ANY -> "segment.say.or_else";
             };
-            parts.add(joined(group.of().stream().map(this::bracketed).toList(), join));
+            List<String> said =
+                    new ArrayList<>(group.of().stream().map(this::inside).toList());
+            said.set(0, bracketed(group.of().getFirst()));
+            parts.add(joined(said, join));
         }
         if (!group.except().isEmpty()) {
-            String away = joined(group.except().stream().map(this::bracketed).toList(), "segment.say.or_else");
+            String away = joined(group.except().stream().map(this::inside).toList(), "segment.say.or_else");
             parts.add(texts.t("segment.say.except", away));
         }
         return parts.isEmpty() ? texts.t("segment.say.everybody") : String.join(" ", parts);
+    }
+
+    /// As it stands in the midst of a sentence; what the shop named itself keeps its capital.
+    private String inside(Criterion criterion) {
+        String said = bracketed(criterion);
+        int first = said.startsWith("(") ? 1 : 0;
+        boolean isWord = said.length() > first + 1 && !Character.isUpperCase(said.charAt(first + 1));
+        return isWord && !(criterion instanceof OwnField)
+                ? said.substring(0, first)
+                        + said.substring(first, first + 1).toLowerCase(texts.locale())
+                        + said.substring(first + 1)
+                : said;
     }
 
     private String bracketed(Criterion criterion) {

@@ -141,7 +141,7 @@ final class SegmentPagesTest {
         assertThat(used.select("main a[href^=/segments/]").eachText()).contains("Runt om");
         pages.perform(post(used.select("main li a").attr("href") + "/delete"));
         assertThat(page(get("/segments"), "sv").select("tbody td").text())
-                .contains("Kategori är Guld och Poäng 100–500");
+                .contains("Kategori är Guld och poäng 100–500");
 
         assertThat(page(gold("/segments/save").param("name", "guld MED poäng"), "sv")
                         .select("#name-error")
@@ -246,7 +246,7 @@ final class SegmentPagesTest {
         Document part = page(sent, "sv");
         assertThat(part.select("#count").text()).isEqualTo("4");
         assertThat(part.select("#result .fine").text())
-                .isEqualTo("Köpt för förra året saknas och Poäng högst 200 och Saldo saknas");
+                .isEqualTo("Köpt för förra året saknas och poäng högst 200 och saldo saknas");
         var criterion = Criterion.all(
                 new Criterion.Known(Criterion.Fact.BOUGHT_LAST_YEAR, false),
                 new Criterion.Dates(Criterion.DateField.CREATED, null, LocalDate.of(2026, 3, 1)),
@@ -348,7 +348,7 @@ final class SegmentPagesTest {
                 .isEmpty();
         Document history = page(get(address + "/history"), "sv");
         assertThat(history.select("tbody tr")).hasSize(2);
-        assertThat(history.select("del").eachText()).contains("Hösten", "Kategori är Guld och Poäng 100–500");
+        assertThat(history.select("del").eachText()).contains("Hösten", "Kategori är Guld och poäng 100–500");
         assertThat(history.select("ins").eachText()).contains("Vintern", "Poäng minst 200");
 
         String copy = Objects.requireNonNull(

@@ -143,8 +143,7 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
     }
 
     /// What a cheap telephone on a bad line makes of the page: each answer takes a third of a second to come, and
-    /// what
-    /// the page does takes six times as long.
+    /// what the page does takes six times as long.
     private static void slowDown(Page page) {
         var session = page.context().newCDPSession(page);
         var line = new JsonObject();
