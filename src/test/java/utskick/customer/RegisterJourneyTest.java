@@ -34,10 +34,10 @@ final class RegisterJourneyTest {
         assertThat(page.locator(".counts dd").nth(3)).hasText("15");
         browser.screenshot(page, "import-preview-sv-1280");
         assertThat(page.locator("#h-rejected")).containsText("15");
-        page.click("text=Importera 2\u00a0974 kunder");
+        page.click("#run >> text=Importera 2\u00a0974 kunder");
         assertThat(page.locator("#basis-error")).containsText("Välj vad samtyckena");
         page.selectOption("#basis", "consent");
-        page.click("text=Importera 2\u00a0974 kunder");
+        page.click("#run >> text=Importera 2\u00a0974 kunder");
         assertThat(page.locator("h1")).hasText("Importen är klar");
         assertThat(page.locator(".note-ok")).containsText("sparade med sin källa");
         browser.screenshot(page, "import-done-sv-1280");
